@@ -1,0 +1,24 @@
+/* propus-model-info.h - one model as models.list describes it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define PROPUS_TYPE_MODEL_INFO (propus_model_info_get_type ())
+G_DECLARE_FINAL_TYPE (PropusModelInfo, propus_model_info, PROPUS, MODEL_INFO, GObject)
+
+PropusModelInfo *propus_model_info_parse            (JsonObject *object);            /* NULL: bad id */
+const char      *propus_model_info_get_id           (PropusModelInfo *self);         /* without "models/" */
+const char      *propus_model_info_get_display_name (PropusModelInfo *self);         /* cut at 80 characters; the id when absent */
+const char      *propus_model_info_get_description  (PropusModelInfo *self);         /* "" absent */
+gint64           propus_model_info_get_input_limit  (PropusModelInfo *self);         /* tokens, 0 unknown */
+gint64           propus_model_info_get_output_limit (PropusModelInfo *self);         /* tokens, 0 unknown */
+gboolean         propus_model_info_get_thinks       (PropusModelInfo *self);
+gboolean         propus_model_info_can_chat         (PropusModelInfo *self);         /* generateContent, and no picture/speech/embedding model by its name */
+
+G_END_DECLS

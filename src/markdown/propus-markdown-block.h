@@ -1,0 +1,86 @@
+/* propus-markdown-block.h - one block of an answer, ready to be drawn
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_BLOCK_PROSE,   /* a run of paragraphs, headings, lists, quotes and rules: one text view */
+  PROPUS_BLOCK_CODE,
+  PROPUS_BLOCK_TABLE,
+} PropusBlockKind;
+
+typedef enum
+{
+  PROPUS_SPAN_STRONG   = 1 << 0,
+  PROPUS_SPAN_EMPHASIS = 1 << 1,
+  PROPUS_SPAN_CODE     = 1 << 2,
+  PROPUS_SPAN_STRIKE   = 1 << 3,
+  PROPUS_SPAN_LINK     = 1 << 4,   /* url of the span */
+  PROPUS_SPAN_IMAGE    = 1 << 5,   /* never loaded: shown as a link with its host */
+} PropusSpanFlags;
+
+typedef enum
+{
+  PROPUS_LINE_PARAGRAPH,
+  PROPUS_LINE_HEADING,      /* level 1-6 */
+  PROPUS_LINE_ITEM,         /* first line of a list item: marker, depth */
+  PROPUS_LINE_CONTINUATION, /* a further paragraph inside an item */
+  PROPUS_LINE_RULE,
+} PropusLineKind;
+
+/* A styled stretch of a line's text: byte offsets into it, end exclusive. */
+typedef struct
+{
+  guint           start;
+  guint           end;
+  PropusSpanFlags flags;
+  char           *url;      /* NULL unless LINK or IMAGE */
+} PropusSpan;
+
+/* One paragraph of prose: what GtkTextView shows as a paragraph. */
+typedef struct
+{
+  PropusLineKind  kind;
+  guint           level;       /* heading level */
+  guint           depth;       /* list nesting, 0 none */
+  guint           quote;       /* quote nesting, 0 none */
+  char           *marker;      /* "•", "3.", "☐", "☑"; NULL none */
+  char           *text;        /* plain text, valid UTF-8, may hold line separators (hard breaks) */
+  GArray         *spans;       /* of PropusSpan, in order, not overlapping */
+  gboolean        loose;       /* more room before it */
+} PropusLine;
+
+typedef enum { PROPUS_ALIGN_NONE, PROPUS_ALIGN_LEFT, PROPUS_ALIGN_CENTER, PROPUS_ALIGN_RIGHT } PropusAlign;
+
+typedef struct _PropusMarkdownBlock PropusMarkdownBlock;   /* immutable, reference counted */
+
+PropusMarkdownBlock *propus_markdown_block_ref       (PropusMarkdownBlock *self);
+void                 propus_markdown_block_unref     (PropusMarkdownBlock *self);
+PropusBlockKind      propus_markdown_block_get_kind  (PropusMarkdownBlock *self);
+guint                propus_markdown_block_get_hash  (PropusMarkdownBlock *self);     /* equal content, equal hash */
+gboolean             propus_markdown_block_equal     (PropusMarkdownBlock *a, PropusMarkdownBlock *b);
+/* prose */
+guint                propus_markdown_block_get_n_lines (PropusMarkdownBlock *self);
+const PropusLine    *propus_markdown_block_get_line  (PropusMarkdownBlock *self, guint index);
+/* code */
+const char          *propus_markdown_block_get_code     (PropusMarkdownBlock *self);  /* without the last newline */
+const char          *propus_markdown_block_get_language (PropusMarkdownBlock *self);  /* first word of the info string, "" none */
+gboolean             propus_markdown_block_is_open      (PropusMarkdownBlock *self);  /* the fence is not closed yet */
+/* table: row 0 is the header */
+guint                propus_markdown_block_get_n_rows   (PropusMarkdownBlock *self);
+guint                propus_markdown_block_get_n_columns(PropusMarkdownBlock *self);
+PropusAlign          propus_markdown_block_get_align    (PropusMarkdownBlock *self, guint column);
+const PropusLine    *propus_markdown_block_get_cell     (PropusMarkdownBlock *self, guint row, guint column);
+gboolean             propus_markdown_block_is_cut       (PropusMarkdownBlock *self);  /* past a cap of propus-limits.h */
+char                *propus_markdown_block_to_tsv       (PropusMarkdownBlock *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusMarkdownBlock, propus_markdown_block_unref)
+
+G_END_DECLS

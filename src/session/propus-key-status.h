@@ -1,0 +1,49 @@
+/* propus-key-status.h - what is true about the key, without the key
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-broker-process.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_KEY_SOURCE_UNKNOWN,      /* not asked yet */
+  PROPUS_KEY_SOURCE_NONE,
+  PROPUS_KEY_SOURCE_SESSION,      /* given for this run */
+  PROPUS_KEY_SOURCE_KEYRING,
+  PROPUS_KEY_SOURCE_GOOGLE_ENV,   /* GOOGLE_API_KEY */
+  PROPUS_KEY_SOURCE_GEMINI_ENV,   /* GEMINI_API_KEY */
+  PROPUS_KEY_SOURCE_PRACTICE,
+} PropusKeySource;
+
+typedef enum
+{
+  PROPUS_KEYRING_UNKNOWN,
+  PROPUS_KEYRING_UNAVAILABLE,
+  PROPUS_KEYRING_NO_COLLECTION,
+  PROPUS_KEYRING_LOCKED,
+  PROPUS_KEYRING_UNLOCKED,
+  PROPUS_KEYRING_STUCK,
+} PropusKeyringState;
+
+#define PROPUS_TYPE_KEY_STATUS (propus_key_status_get_type ())
+/* Mirrors GET /propus/v1/status. Signal "changed". Main thread only. */
+G_DECLARE_FINAL_TYPE (PropusKeyStatus, propus_key_status, PROPUS, KEY_STATUS, GObject)
+
+PropusKeyStatus   *propus_key_status_new             (PropusBrokerProcess *broker);
+void               propus_key_status_refresh         (PropusKeyStatus *self);          /* coalesced, asynchronous */
+PropusKeySource    propus_key_status_get_source      (PropusKeyStatus *self);
+PropusKeyringState propus_key_status_get_keyring     (PropusKeyStatus *self);
+const char        *propus_key_status_get_id          (PropusKeyStatus *self);          /* of the item in use, NULL none */
+const char        *propus_key_status_get_label       (PropusKeyStatus *self);          /* NULL none */
+const char        *propus_key_status_get_last_four   (PropusKeyStatus *self);          /* NULL unknown */
+const char        *propus_key_status_get_provider    (PropusKeyStatus *self);          /* "GNOME Keyring", NULL unknown */
+const char        *propus_key_status_get_collection  (PropusKeyStatus *self);          /* NULL unknown */
+gboolean           propus_key_status_get_both_env    (PropusKeyStatus *self);          /* both variables were set */
+gint64             propus_key_status_get_waiting_ms  (PropusKeyStatus *self);          /* on the keyring since, 0 not waiting */
+
+G_END_DECLS

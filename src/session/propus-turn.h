@@ -1,0 +1,42 @@
+/* propus-turn.h - one turn as a state machine
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-broker-process.h"
+#include "propus-conversation.h"
+#include "propus-store.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_TURN_WAITING_FOR_BROKER,
+  PROPUS_TURN_WAITING_FOR_ANSWER,  /* the key may be waited for, too: PropusKeyStatus says */
+  PROPUS_TURN_THINKING,            /* status line or thoughts there, no text */
+  PROPUS_TURN_STREAMING,
+  PROPUS_TURN_COMPLETE,
+  PROPUS_TURN_STOPPED,
+  PROPUS_TURN_BLOCKED,
+  PROPUS_TURN_FAILED,
+} PropusTurnState;
+
+#define PROPUS_TYPE_TURN (propus_turn_get_type ())
+/* Signals: "changed" (state), "ended" (exactly once), "save-failed" (GError*). Main thread only. */
+G_DECLARE_FINAL_TYPE (PropusTurn, propus_turn, PROPUS, TURN, GObject)
+
+/* Asks for an answer to the conversation as it stands (its last message is the person's) and appends the answer to
+ * it. @store NULL: nothing is kept (`propus ask`). */
+PropusTurn      *propus_turn_new          (PropusBrokerProcess *broker, PropusStore *store, PropusConversation *conversation, const char *model);
+void             propus_turn_start        (PropusTurn *self);
+void             propus_turn_stop         (PropusTurn *self);
+PropusTurnState  propus_turn_get_state    (PropusTurn *self);
+gboolean         propus_turn_is_running   (PropusTurn *self);
+PropusMessage   *propus_turn_get_message  (PropusTurn *self);       /* the answer */
+PropusFailure   *propus_turn_get_failure  (PropusTurn *self);       /* NULL none */
+gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic, since start */
+PropusConversation *propus_turn_get_conversation (PropusTurn *self);
+
+G_END_DECLS

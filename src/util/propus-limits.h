@@ -1,0 +1,48 @@
+/* propus-limits.h - every cap in one named place
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+/* Sizes are in bytes, times in milliseconds, unless the name says otherwise. */
+
+/* --- what the API may send (Gemini events over 1.3 MB are normal: base64 pictures) --- */
+#define PROPUS_LIMIT_EVENT_BYTES        (32u * 1024 * 1024)  /* one server-sent event */
+#define PROPUS_LIMIT_ANSWER_BYTES       (16u * 1024 * 1024)  /* text kept of one answer */
+#define PROPUS_LIMIT_REPLY_BYTES        (64u * 1024 * 1024)  /* a whole streamed reply, decoded */
+#define PROPUS_LIMIT_ERROR_BYTES        (256u * 1024)        /* an error body; the rest is not read */
+#define PROPUS_LIMIT_LIST_BYTES         (8u * 1024 * 1024)   /* a page of the model list */
+#define PROPUS_LIMIT_LIST_PAGES         50u                  /* pages followed; a paging loop ends here */
+#define PROPUS_LIMIT_MODELS             2000u                /* models kept */
+#define PROPUS_LIMIT_JSON_DEPTH         64u                  /* json-glib 1.6 overflows the stack near 50,000 */
+#define PROPUS_LIMIT_HEADER_BYTES       (64u * 1024)         /* what the broker passes on of a reply's headers */
+
+/* --- what goes to the API --- */
+#define PROPUS_LIMIT_PROMPT_BYTES       (8u * 1024 * 1024)   /* one prompt; the API refuses 100 MB requests */
+#define PROPUS_LIMIT_CONTROL_BYTES      (1024u * 1024)       /* a body under /propus/v1/ */
+#define PROPUS_LIMIT_CONNECTIONS        256u                 /* at once, on both sides of the broker */
+
+/* --- the key: acceptance.md T28, gemini-api.md 2.2 --- */
+#define PROPUS_LIMIT_KEY_MIN            20u
+#define PROPUS_LIMIT_KEY_MAX            256u
+#define PROPUS_LIMIT_KEY_INPUT          4096u                /* read of what was typed, before trimming */
+#define PROPUS_LIMIT_LABEL_BYTES        200u
+
+/* --- clocks --- */
+#define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
+#define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
+#define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
+#define PROPUS_DEADLINE_GAP_MS          60000u               /* between two events; comments do not count */
+#define PROPUS_KEYRING_PATIENCE_MS      20000u               /* after this the window says that it still waits */
+#define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
+#define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
+#define PROPUS_STORE_FLUSH_MS           200u                 /* a streamed answer is committed this often */
+
+/* --- what is shown --- */
+#define PROPUS_LIMIT_UNBROKEN_RUN       500u                 /* characters without a break; GTK freezes at 100,000 */
+#define PROPUS_LIMIT_TITLE_CHARS        80u
+#define PROPUS_LIMIT_TABLE_COLUMNS      64u
+#define PROPUS_LIMIT_TABLE_ROWS         1000u
+#define PROPUS_LIMIT_NESTING            16u
+#define PROPUS_LIMIT_HIGHLIGHT_LINES    2000u
