@@ -1,0 +1,24 @@
+/* propus-markdown-view.h - an answer, drawn while it streams
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define PROPUS_TYPE_MARKDOWN_VIEW (propus_markdown_view_get_type ())
+G_DECLARE_FINAL_TYPE (PropusMarkdownView, propus_markdown_view, PROPUS, MARKDOWN_VIEW, GtkWidget)
+
+/* Properties: "streaming" (boolean, read-only): TRUE from the first append() until finish().
+ * Signals: "copy-notice" (const char *sentence): something was copied; show the sentence in a toast. */
+GtkWidget  *propus_markdown_view_new           (void);
+void        propus_markdown_view_append        (PropusMarkdownView *self, const char *text, gsize length);
+void        propus_markdown_view_finish        (PropusMarkdownView *self);
+void        propus_markdown_view_clear         (PropusMarkdownView *self);
+gboolean    propus_markdown_view_get_streaming (PropusMarkdownView *self);
+const char *propus_markdown_view_get_source    (PropusMarkdownView *self);   /* raw Markdown, for Copy Answer */
+
+G_END_DECLS
