@@ -8,6 +8,8 @@
 #define SECRET_API_SUBJECT_TO_CHANGE
 #include <libsecret/secret.h>
 
+#include "propus-key-format.h"   /* PropusKeyProblem and its sentences */
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -17,19 +19,9 @@ typedef enum
   PROPUS_KEY_HINT_AUTH,        /* AQ.… */
 } PropusKeyHint;
 
-typedef enum
-{
-  PROPUS_KEY_PROBLEM_NONE,
-  PROPUS_KEY_PROBLEM_EMPTY,
-  PROPUS_KEY_PROBLEM_SHORT,
-  PROPUS_KEY_PROBLEM_LONG,
-  PROPUS_KEY_PROBLEM_CHARACTERS,   /* a newline inside could destroy a keyring (acceptance.md 0.7) */
-} PropusKeyProblem;
-
 /* Trims ASCII white space around @bytes and checks characters and length. The value holds the only copy made. */
 SecretValue   *propus_api_key_new      (const char *bytes, gsize length, PropusKeyProblem *problem);
 PropusKeyHint  propus_api_key_get_hint (SecretValue *key);
 void           propus_api_key_get_last_four (SecretValue *key, char last_four[5]);
-const char    *propus_key_problem_to_sentence (PropusKeyProblem problem);   /* never holds the value */
 
 G_END_DECLS
