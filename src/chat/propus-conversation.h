@@ -25,6 +25,7 @@ void                propus_conversation_set_draft  (PropusConversation *self, co
 gint64              propus_conversation_get_updated(PropusConversation *self);       /* Unix time, microseconds */
 void                propus_conversation_set_updated(PropusConversation *self, gint64 updated);
 void                propus_conversation_append     (PropusConversation *self, PropusMessage *message);
+void                propus_conversation_append_all (PropusConversation *self, GPtrArray *messages);      /* one items-changed */
 void                propus_conversation_remove     (PropusConversation *self, PropusMessage *message);
 PropusMessage      *propus_conversation_get_last   (PropusConversation *self);       /* borrowed, NULL empty */
 guint               propus_conversation_get_n_messages (PropusConversation *self);

@@ -26,11 +26,17 @@ typedef enum
   PROPUS_MESSAGE_INTERRUPTED,  /* found PENDING or STREAMING in the history: the program had ended */
 } PropusMessageState;
 
+/* Registered enumerations: their nicks ("user", "streaming", …) are what the history file holds. */
+#define PROPUS_TYPE_ROLE (propus_role_get_type ())
+GType propus_role_get_type (void);
+#define PROPUS_TYPE_MESSAGE_STATE (propus_message_state_get_type ())
+GType propus_message_state_get_type (void);
+
 #define PROPUS_TYPE_MESSAGE (propus_message_get_type ())
 G_DECLARE_FINAL_TYPE (PropusMessage, propus_message, PROPUS, MESSAGE, GObject)
 
 /* Main thread only. Signals: "text-appended" (guint64 offset, guint64 length), "thoughts-appended" (same), "changed"
- * (state, failure or usage). Properties (read-only): role, state. Work per append is O(appended). */
+ * (state, finish reason, failure, usage, thinking time). Properties (read-only): role, state. Work per append is O(appended). */
 PropusMessage     *propus_message_new            (PropusRole role, gint64 id);       /* id 0: not stored yet */
 gint64             propus_message_get_id         (PropusMessage *self);
 void               propus_message_set_id         (PropusMessage *self, gint64 id);
@@ -43,6 +49,7 @@ void               propus_message_set_created    (PropusMessage *self, gint64 cr
 const char        *propus_message_get_text       (PropusMessage *self);              /* borrowed until the next append */
 gsize              propus_message_get_text_length(PropusMessage *self);
 const char        *propus_message_get_thoughts   (PropusMessage *self);
+gsize              propus_message_get_thoughts_length (PropusMessage *self);
 void               propus_message_append_text    (PropusMessage *self, const char *text);
 void               propus_message_append_thoughts(PropusMessage *self, const char *text);
 /* The model's parts as JSON, exactly as received; they, not the text, go back to the API. */

@@ -18,7 +18,7 @@ typedef enum
   PROPUS_STORE_ERROR_FULL,        /* no room on the disk */
   PROPUS_STORE_ERROR_READ_ONLY,
   PROPUS_STORE_ERROR_BUSY,        /* another process holds it */
-  PROPUS_STORE_ERROR_CORRUPT,     /* was moved aside; propus_store_get_moved_aside() names the copy */
+  PROPUS_STORE_ERROR_CORRUPT,     /* damage found while in use: nothing more is written, the next start moves it aside */
   PROPUS_STORE_ERROR_NEWER,       /* written by a newer Propus: opened read-only */
 } PropusStoreError;
 
@@ -32,7 +32,9 @@ G_DECLARE_FINAL_TYPE (PropusStore, propus_store, PROPUS, STORE, GObject)
 PropusStore *propus_store_new          (const char *path);
 char        *propus_store_dup_default_path (void);                     /* $XDG_DATA_HOME/propus/history.db */
 void         propus_store_open_async   (PropusStore *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean     propus_store_open_finish  (PropusStore *self, GAsyncResult *result, GError **error); /* NEWER, READ_ONLY: usable for reading all the same */
+gboolean     propus_store_open_finish  (PropusStore *self, GAsyncResult *result, GError **error);
+/* open_finish TRUE: usable, also when a damaged file was moved aside (then get_moved_aside names it). FALSE with NEWER or
+ * READ_ONLY: usable for reading. FALSE with FULL, BUSY or FAILED: each later call tries again to open it. */
 gboolean     propus_store_is_writable  (PropusStore *self);
 const char  *propus_store_get_moved_aside (PropusStore *self);        /* NULL: nothing was */
 /* Runs what is queued, closes, joins the worker; blocks. For the end of the program only (after the main loop). */
