@@ -36,6 +36,7 @@ typedef struct _PropusRpcStatus PropusRpcStatus;   /* immutable, reference count
 
 PropusRpcStatus *propus_rpc_status_new        (guint code, const char *status, const char *message);
 PropusRpcStatus *propus_rpc_status_new_propus (guint code, const char *status, const char *reason, const char *message);
+PropusRpcStatus *propus_rpc_status_new_propus_full (guint code, const char *status, const char *reason, const char *message, const char *name, const char *value); /* one metadata entry */
 PropusRpcStatus *propus_rpc_status_parse      (JsonNode *node);    /* {"error":…}, [{"error":…}]; NULL when it is neither */
 PropusRpcStatus *propus_rpc_status_ref        (PropusRpcStatus *self);
 void             propus_rpc_status_unref      (PropusRpcStatus *self);
