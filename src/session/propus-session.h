@@ -13,12 +13,18 @@ G_BEGIN_DECLS
 
 #define PROPUS_TYPE_SESSION (propus_session_get_type ())
 /* Signals: "models-changed", "store-changed" (opened, or a saving error came or went), "turn-started" (PropusTurn),
- * "turn-ended" (PropusTurn). Main thread only. */
+ * "turn-ended" (PropusTurn), "endpoint-changed" (broker, key status and model list are other objects now). Main thread
+ * only. Sentences for failures: propus-failure-sentence.h. */
 G_DECLARE_FINAL_TYPE (PropusSession, propus_session, PROPUS, SESSION, GObject)
 
 PropusSession          *propus_session_new                (gboolean practice);
-void                    propus_session_start              (PropusSession *self);          /* opens the store, asks for status and models */
-void                    propus_session_shutdown           (PropusSession *self);          /* after the main loop: stops turns, closes the store */
+void                    propus_session_start              (PropusSession *self);          /* opens the store, asks for the key's status; the window calls refresh_models when the status says that nothing will be asked */
+/* Quitting: stop turns, save, call back (1.5 s at most); then end the main loop; then shutdown(). */
+void                    propus_session_finish_async       (PropusSession *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean                propus_session_finish_finish      (PropusSession *self, GAsyncResult *result);
+void                    propus_session_shutdown           (PropusSession *self);          /* after the main loop: closes the store; blocks */
+GSettings              *propus_session_get_settings       (PropusSession *self);          /* borrowed, NULL: schema not installed */
+gboolean                propus_session_is_loading_models  (PropusSession *self);
 gboolean                propus_session_is_practice        (PropusSession *self);
 void                    propus_session_use_practice       (PropusSession *self, gboolean practice); /* other broker, other model list; history stays */
 PropusBrokerProcess    *propus_session_get_broker         (PropusSession *self);

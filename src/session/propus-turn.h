@@ -7,7 +7,7 @@
 
 #include "propus-broker-process.h"
 #include "propus-conversation.h"
-#include "propus-store.h"
+#include "propus-key-status.h"
 
 G_BEGIN_DECLS
 
@@ -24,19 +24,22 @@ typedef enum
 } PropusTurnState;
 
 #define PROPUS_TYPE_TURN (propus_turn_get_type ())
-/* Signals: "changed" (state), "ended" (exactly once), "save-failed" (GError*). Main thread only. */
+/* Signals: "changed" (state), "ended" (exactly once). Main thread only. */
 G_DECLARE_FINAL_TYPE (PropusTurn, propus_turn, PROPUS, TURN, GObject)
 
-/* Asks for an answer to the conversation as it stands (its last message is the person's) and appends the answer to
- * it. @store NULL: nothing is kept (`propus ask`). */
-PropusTurn      *propus_turn_new          (PropusBrokerProcess *broker, PropusStore *store, PropusConversation *conversation, const char *model);
+/* Asks for an answer to the conversation as it stands (its last message is the person's) and appends the answer to it. */
+PropusTurn      *propus_turn_new          (PropusBrokerProcess *broker, PropusConversation *conversation, const char *model);
+void             propus_turn_set_key_status (PropusTurn *self, PropusKeyStatus *key_status);
+void             propus_turn_set_include_thoughts (PropusTurn *self, gboolean include);
 void             propus_turn_start        (PropusTurn *self);
 void             propus_turn_stop         (PropusTurn *self);
 PropusTurnState  propus_turn_get_state    (PropusTurn *self);
 gboolean         propus_turn_is_running   (PropusTurn *self);
 PropusMessage   *propus_turn_get_message  (PropusTurn *self);       /* the answer */
 PropusFailure   *propus_turn_get_failure  (PropusTurn *self);       /* NULL none */
+PropusCompletion *propus_turn_get_completion (PropusTurn *self);    /* NULL before the broker was there */
 gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic, since start */
+gint64           propus_turn_get_keyring_wait_ms (PropusTurn *self); /* 0: it does not wait for the keyring */
 PropusConversation *propus_turn_get_conversation (PropusTurn *self);
 
 G_END_DECLS

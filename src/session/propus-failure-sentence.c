@@ -1,0 +1,246 @@
+/* propus-failure-sentence.c - what is said to a person when an answer did not come
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-failure-sentence.h"
+
+#include <glib/gi18n-lib.h>
+
+/* No usable key. */
+static const char *
+key_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_KEY_MISSING:
+      return _("There is no Gemini API key yet. Enter one to get an answer.");
+    case PROPUS_FAILURE_KEY_LOST:
+      return _("The key that was given for this session was lost when Propus’s key helper ended. Enter it again.");
+    case PROPUS_FAILURE_KEY_ORIGIN:
+      return _("The stored key was added for another server and is not sent to this one. Enter a key for this server.");
+    case PROPUS_FAILURE_KEYRING_LOCKED:
+      return _("Your keyring is locked, and nothing on this desktop could ask for its password. Unlock it and try again.");
+    case PROPUS_FAILURE_KEYRING_DISMISSED:
+      return _("Your keyring stayed locked, so the key could not be read. Try again and unlock it when asked.");
+    case PROPUS_FAILURE_KEYRING_UNAVAILABLE:
+      return _("No keyring answers on this desktop, so no key could be read. Enter a key for this session only.");
+    case PROPUS_FAILURE_KEYRING_STUCK:
+      return _("Your keyring does not answer. Try again once it does.");
+    case PROPUS_FAILURE_KEY_MALFORMED:
+      return _("What was entered cannot be a key. Copy the whole key and enter it again.");
+    case PROPUS_FAILURE_KEYRING_FAILED:
+      return _("The keyring did not do what was asked of it. Nothing was lost; try again.");
+    case PROPUS_FAILURE_ENTRY_CANCELLED:
+      return _("No key was entered.");
+    default:
+      return NULL;
+    }
+}
+
+/* The API refuses the key. */
+static const char *
+refused_key_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_KEY_INVALID:
+      return _("Gemini says that this key is not valid. Check it on the AI Studio page, or enter another one.");
+    case PROPUS_FAILURE_KEY_EXPIRED:
+      return _("This key has expired. Make a new one on the AI Studio page and replace it here.");
+    case PROPUS_FAILURE_KEY_TYPE:
+      return _("Gemini no longer accepts this kind of key. Make a new one on the AI Studio page and replace it here.");
+    case PROPUS_FAILURE_KEY_LEAKED:
+      return _("Google has blocked this key because it was found in public. Make a new one and delete this one.");
+    case PROPUS_FAILURE_KEY_SUSPENDED:
+      return _("Google has suspended the project of this key. Look at the project’s messages, or use another key.");
+    case PROPUS_FAILURE_KEY_RESTRICTED:
+      return _("This key is restricted and may not be used for this API from here. Change its restrictions, or use another key.");
+    case PROPUS_FAILURE_API_DISABLED:
+      return _("The Gemini API is not enabled in the project of this key. Enable it there, or use another key.");
+    case PROPUS_FAILURE_UNAUTHENTICATED:
+      return _("Gemini did not accept the key. Check it on the AI Studio page, or enter another one.");
+    case PROPUS_FAILURE_PERMISSION:
+      return _("This key is not allowed to do that. Check its project on the AI Studio page, or use another key.");
+    default:
+      return NULL;
+    }
+}
+
+/* The API refuses the request. */
+static const char *
+refused_request_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_INVALID_REQUEST:
+      return _("Gemini refused the request as it was. Change the prompt or choose another model.");
+    case PROPUS_FAILURE_REGION:
+      return _("Gemini cannot be used like this from here: the free tier may not exist in your region. Check your project’s billing.");
+    case PROPUS_FAILURE_NOT_FOUND:
+      return _("This model is not there (any more). Choose another one.");
+    case PROPUS_FAILURE_TOO_LARGE:
+      return _("The request is too large for Gemini. Shorten the prompt or start a new chat.");
+    case PROPUS_FAILURE_RATE_LIMITED:
+      return _("Too many requests in a short time. Wait a moment, then try again.");
+    case PROPUS_FAILURE_QUOTA_DAILY:
+      return _("Today’s quota for this model is used up. It begins anew at midnight Pacific time; another model may still answer.");
+    case PROPUS_FAILURE_QUOTA_ZERO:
+      return _("This model is not part of the free tier. Choose another model, or set up billing for your project.");
+    case PROPUS_FAILURE_SPEND_LIMIT:
+      return _("The limit that you set for spending is reached, so nothing was sent.");
+    case PROPUS_FAILURE_BODY_HOLDS_KEY:
+      return _("The prompt contains one of your own API keys, so it was not sent. Take the key out and send again.");
+    default:
+      return NULL;
+    }
+}
+
+/* The server. */
+static const char *
+server_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_CANCELLED:
+      return _("The server says that the request was cancelled. Try again.");
+    case PROPUS_FAILURE_SERVER:
+      return _("Something went wrong at Gemini. Try again in a moment.");
+    case PROPUS_FAILURE_OVERLOADED:
+      return _("The model is overloaded just now. Try again in a moment, or choose another model.");
+    case PROPUS_FAILURE_SERVER_DEADLINE:
+      return _("Gemini did not finish in time. Try again, or shorten the prompt.");
+    case PROPUS_FAILURE_CAPTIVE_PORTAL:
+      return _("The network answered with a page of its own instead of Gemini’s answer. Sign in to the network, then try again.");
+    default:
+      return NULL;
+    }
+}
+
+/* The network. */
+static const char *
+network_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_OFFLINE:
+      return _("The server could not be reached, or the connection was lost. Check your network, then try again.");
+    case PROPUS_FAILURE_DNS:
+      return _("The server’s name could not be found. Check your network, then try again.");
+    case PROPUS_FAILURE_TLS:
+      return _("The server could not prove who it is, so nothing was sent. Check the network and the clock of this computer.");
+    case PROPUS_FAILURE_REDIRECT:
+      return _("The server wanted to send the request somewhere else. Propus does not follow, so that the key stays where it belongs.");
+    case PROPUS_FAILURE_BASE_URL:
+      return _("The server address in GOOGLE_GEMINI_BASE_URL cannot be used: it must be https, or http on this computer.");
+    case PROPUS_FAILURE_TIMEOUT:
+      return _("The server did not answer in time. Try again.");
+    default:
+      return NULL;
+    }
+}
+
+/* The answer, or ourselves. */
+static const char *
+answer_sentence (PropusFailureKind kind)
+{
+  switch ((int) kind)
+    {
+    case PROPUS_FAILURE_EMPTY_ANSWER:
+      return _("The answer was empty. Try again.");
+    case PROPUS_FAILURE_NOT_AN_ANSWER:
+      return _("What came back is not a Gemini answer. Check the network and the server address, then try again.");
+    case PROPUS_FAILURE_TRUNCATED:
+      return _("The answer broke off before its end. What arrived is kept; try again for a whole one.");
+    case PROPUS_FAILURE_TOO_LONG:
+      return _("The answer was too long and was cut off. What arrived is kept.");
+    case PROPUS_FAILURE_BLOCKED_PROMPT:
+      return _("Gemini did not answer this prompt because of its rules. Change the prompt and try again.");
+    case PROPUS_FAILURE_BLOCKED_ANSWER:
+      return _("Gemini stopped its answer because of its rules. What arrived is kept; change the prompt to go on.");
+    case PROPUS_FAILURE_MODEL:
+      return _("The model ended its answer for a reason of its own. What arrived is kept; try again.");
+    case PROPUS_FAILURE_BROKER:
+      return _("Propus’s key helper ended unexpectedly, twice in a row. Try again; if that does not help, reinstall Propus.");
+    default:
+      return NULL;
+    }
+}
+
+/* The reason that the API gave, in a sentence of its own. */
+static char *
+dup_reason_sentence (const char *reason)
+{
+  if (g_strcmp0 (reason, "SAFETY") == 0 || g_strcmp0 (reason, "IMAGE_SAFETY") == 0)
+    return g_strdup (_("The safety filter was the reason."));
+  if (g_strcmp0 (reason, "RECITATION") == 0 || g_strcmp0 (reason, "IMAGE_RECITATION") == 0)
+    return g_strdup (_("It would have repeated a published text too closely."));
+  if (g_strcmp0 (reason, "LANGUAGE") == 0)
+    return g_strdup (_("The model does not support the language."));
+  if (g_strcmp0 (reason, "BLOCKLIST") == 0)
+    return g_strdup (_("It would have used a forbidden word."));
+  if (g_strcmp0 (reason, "PROHIBITED_CONTENT") == 0 || g_strcmp0 (reason, "IMAGE_PROHIBITED_CONTENT") == 0)
+    return g_strdup (_("The content is prohibited."));
+  if (g_strcmp0 (reason, "SPII") == 0)
+    return g_strdup (_("It would have contained sensitive personal data."));
+  if (reason == NULL || *reason == '\0' || g_str_equal (reason, "OTHER"))
+    return NULL;
+
+  /* Translators: %s is a word of the API such as MALFORMED_RESPONSE */
+  return g_strdup_printf (_("The reason given was “%s”."), reason);
+}
+
+/**
+ * propus_failure_dup_sentence:
+ * @kind: what went wrong
+ * @detail: (nullable): propus_failure_get_detail()
+ *
+ * Says what happened and what to do now, in the person's language. Never holds technical text: that is one click away.
+ *
+ * Returns: (transfer full): one or two sentences; empty for %PROPUS_FAILURE_NONE
+ */
+char *
+propus_failure_dup_sentence (PropusFailureKind kind,
+                             const char       *detail)
+{
+  static const char *(*const groups[]) (PropusFailureKind) = {
+    key_sentence, refused_key_sentence, refused_request_sentence, server_sentence, network_sentence, answer_sentence,
+  };
+  const char *sentence = NULL;
+  g_autofree char *reason = NULL;
+
+  for (gsize i = 0; sentence == NULL && i < G_N_ELEMENTS (groups); i++)
+    sentence = groups[i] (kind);
+
+  if (sentence == NULL)
+    return g_strdup (kind == PROPUS_FAILURE_NONE ? "" : _("Something went wrong. Try again."));
+
+  if (kind == PROPUS_FAILURE_BLOCKED_PROMPT || kind == PROPUS_FAILURE_BLOCKED_ANSWER || kind == PROPUS_FAILURE_MODEL)
+    reason = dup_reason_sentence (detail);
+
+  return reason != NULL ? g_strjoin (" ", sentence, reason, NULL) : g_strdup (sentence);
+}
+
+/**
+ * propus_failure_dup_sentence_for:
+ * @failure: what went wrong
+ *
+ * Like propus_failure_dup_sentence(), but where the broker knows more than the kind tells (why a key was refused, what
+ * the keyring did not do) its own sentence is taken.
+ *
+ * Returns: (transfer full): one or two sentences
+ */
+char *
+propus_failure_dup_sentence_for (PropusFailure *failure)
+{
+  PropusFailureKind kind;
+
+  g_return_val_if_fail (failure != NULL, NULL);
+
+  kind = propus_failure_get_kind (failure);
+  if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEYRING_FAILED) &&
+      *propus_failure_get_message (failure) != '\0')
+    return g_strdup (propus_failure_get_message (failure));
+
+  return propus_failure_dup_sentence (kind, propus_failure_get_detail (failure));
+}

@@ -1,0 +1,211 @@
+/* propus-keys.c - adding, removing, testing and choosing keys, through the broker
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-keys.h"
+
+#include "propus-json.h"
+
+/* One request to the broker's own paths, from the moment that a broker is wanted. */
+typedef struct
+{
+  char          *method;
+  char          *path;
+  JsonNode      *body;       /* NULL: none */
+  PropusFailure *failure;    /* of the outcome */
+} KeysOp;
+
+static void
+keys_op_free (KeysOp *op)
+{
+  g_free (op->method);
+  g_free (op->path);
+  g_clear_pointer (&op->body, json_node_unref);
+  g_clear_pointer (&op->failure, propus_failure_unref);
+  g_free (op);
+}
+
+static void
+controlled_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KeysOp *op = g_task_get_task_data (task);
+  JsonNode *node = propus_client_control_finish (PROPUS_CLIENT (object), result, &op->failure);
+
+  g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+}
+
+static void
+ensured_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KeysOp *op = g_task_get_task_data (task);
+  g_autoptr(PropusClient) client = NULL;
+
+  client = propus_broker_process_ensure_finish (PROPUS_BROKER_PROCESS (object), result, &op->failure);
+  if (client == NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    propus_client_control_async (client, op->method, op->path, op->body, NULL, controlled_cb, g_steal_pointer (&task));
+}
+
+/**
+ * propus_keys_act_async:
+ * @broker: where the keys are
+ * @method: "GET", "POST", "DELETE" or "PATCH"
+ * @path: below `/propus/v1/`, as propus-control.h lists them
+ * @body: (nullable) (transfer none): the request's JSON
+ *
+ * Any request to the broker's own paths. There is no cancellable: what the keyring has begun is not cancelled.
+ */
+void
+propus_keys_act_async (PropusBrokerProcess *broker,
+                       const char          *method,
+                       const char          *path,
+                       JsonNode            *body,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  KeysOp *op;
+
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (broker));
+  g_return_if_fail (method != NULL && path != NULL);
+
+  op = g_new0 (KeysOp, 1);
+  op->method = g_strdup (method);
+  op->path = g_strdup (path);
+  op->body = body != NULL ? json_node_ref (body) : NULL;
+
+  task = g_task_new (broker, NULL, callback, user_data);
+  g_task_set_source_tag (task, propus_keys_act_async);
+  g_task_set_task_data (task, op, (GDestroyNotify) keys_op_free);
+  propus_broker_process_ensure_async (broker, ensured_cb, g_steal_pointer (&task));
+}
+
+/**
+ * propus_keys_act_finish:
+ * @failure: (out) (optional) (transfer full): why not
+ *
+ * Returns: (transfer full) (nullable): the reply
+ */
+JsonNode *
+propus_keys_act_finish (PropusBrokerProcess  *broker,
+                        GAsyncResult         *result,
+                        PropusFailure       **failure)
+{
+  KeysOp *op;
+  JsonNode *node;
+
+  g_return_val_if_fail (g_task_is_valid (result, broker), NULL);
+
+  op = g_task_get_task_data (G_TASK (result));
+  node = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (node == NULL && failure != NULL)
+    *failure = g_steal_pointer (&op->failure);
+
+  return node;
+}
+
+/**
+ * propus_keys_list_async:
+ *
+ * Asks for the stored keys; the keyring may ask to be unlocked.
+ */
+void
+propus_keys_list_async (PropusBrokerProcess *broker,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  propus_keys_act_async (broker, "GET", "/propus/v1/keys", NULL, callback, user_data);
+}
+
+/**
+ * propus_keys_list_finish:
+ *
+ * Returns: (transfer full) (nullable): an array of objects as propus-control.h describes them
+ */
+JsonArray *
+propus_keys_list_finish (PropusBrokerProcess  *broker,
+                         GAsyncResult         *result,
+                         PropusFailure       **failure)
+{
+  g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, failure);
+  JsonArray *keys;
+
+  if (node == NULL)
+    return NULL;
+
+  keys = propus_json_get_array (propus_json_node_object (node), "keys");
+  return keys != NULL ? json_array_ref (keys) : json_array_new ();
+}
+
+static void
+add_optional (JsonBuilder *builder,
+              const char  *name,
+              const char  *value)
+{
+  if (value == NULL)
+    return;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+/**
+ * propus_keys_add_async:
+ * @from: "entry": propus-key-entry asks for the key; "input": the descriptor of propus_broker_process_set_input_fd()
+ * @store: %FALSE keeps it for this session only
+ * @replace: (nullable): id of the key whose place it takes
+ * @label: (nullable): what to call it
+ * @parent_window: (nullable): handle of the window that the question belongs to
+ */
+void
+propus_keys_add_async (PropusBrokerProcess *broker,
+                       const char          *from,
+                       gboolean             store,
+                       const char          *replace,
+                       const char          *label,
+                       const char          *parent_window,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr(JsonNode) body = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "store");
+  json_builder_add_boolean_value (builder, store);
+  add_optional (builder, "from", from);
+  add_optional (builder, "replace", replace);
+  add_optional (builder, "label", label);
+  add_optional (builder, "parent", parent_window);
+  json_builder_end_object (builder);
+
+  body = json_builder_get_root (builder);
+  propus_keys_act_async (broker, "POST", "/propus/v1/keys", body, callback, user_data);
+}
+
+/**
+ * propus_keys_add_finish:
+ *
+ * Returns: (transfer full) (nullable): id, label, lastFour and hint of the new key
+ */
+JsonObject *
+propus_keys_add_finish (PropusBrokerProcess  *broker,
+                        GAsyncResult         *result,
+                        PropusFailure       **failure)
+{
+  g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, failure);
+  JsonObject *object = node != NULL ? propus_json_node_object (node) : NULL;
+
+  if (node != NULL && object == NULL && failure != NULL)
+    *failure = propus_failure_new (PROPUS_FAILURE_BROKER, NULL);
+
+  return object != NULL ? json_object_ref (object) : NULL;
+}

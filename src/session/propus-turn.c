@@ -1,0 +1,487 @@
+/* propus-turn.c - one turn as a state machine
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-turn.h"
+
+#include "propus-json.h"
+#include "propus-key-status.h"
+
+#define STATUS_INTERVAL_MS 1000
+
+/**
+ * PropusTurn:
+ *
+ * Asks for one answer: broker → completion → message. It ends in exactly one of complete, stopped, blocked and failed,
+ * and each of them keeps what arrived. While nothing has come it asks the broker every second whether the keyring is
+ * being waited for: a question may stay open for minutes, and the deadline for an answer does not run then.
+ */
+struct _PropusTurn
+{
+  GObject              parent_instance;
+
+  PropusBrokerProcess *broker;
+  PropusKeyStatus     *key_status;     /* NULL: nobody looks at the keyring */
+  gulong               key_status_id;
+  PropusConversation  *conversation;
+  PropusMessage       *message;        /* the answer */
+  char                *model;
+  gboolean             include_thoughts;
+  PropusCompletion    *completion;     /* NULL before the broker is there */
+  PropusTurnState      state;
+  PropusFailure       *failure;
+  gint64               started;        /* monotonic, µs */
+  gint64               ended;          /* 0: runs */
+  guint                status_timer;
+};
+
+G_DEFINE_FINAL_TYPE (PropusTurn, propus_turn, G_TYPE_OBJECT)
+
+enum { SIGNAL_CHANGED, SIGNAL_ENDED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+propus_turn_dispose (GObject *object)
+{
+  PropusTurn *self = PROPUS_TURN (object);
+
+  g_clear_handle_id (&self->status_timer, g_source_remove);
+  if (self->completion != NULL)
+    g_signal_handlers_disconnect_by_data (self->completion, self);
+  g_clear_signal_handler (&self->key_status_id, self->key_status);
+  g_clear_object (&self->completion);
+  g_clear_object (&self->key_status);
+  g_clear_object (&self->broker);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->message);
+
+  G_OBJECT_CLASS (propus_turn_parent_class)->dispose (object);
+}
+
+static void
+propus_turn_finalize (GObject *object)
+{
+  PropusTurn *self = PROPUS_TURN (object);
+
+  g_free (self->model);
+  g_clear_pointer (&self->failure, propus_failure_unref);
+
+  G_OBJECT_CLASS (propus_turn_parent_class)->finalize (object);
+}
+
+static void
+propus_turn_class_init (PropusTurnClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = propus_turn_dispose;
+  object_class->finalize = propus_turn_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+propus_turn_init (PropusTurn *self)
+{
+  self->include_thoughts = TRUE;
+}
+
+/**
+ * propus_turn_new:
+ * @broker: the way to the API
+ * @conversation: what was said so far; its last message is the person's
+ * @model: model id
+ *
+ * Returns: (transfer full): a turn whose answer is not yet part of @conversation
+ */
+PropusTurn *
+propus_turn_new (PropusBrokerProcess *broker,
+                 PropusConversation  *conversation,
+                 const char          *model)
+{
+  PropusTurn *self;
+
+  g_return_val_if_fail (PROPUS_IS_BROKER_PROCESS (broker), NULL);
+  g_return_val_if_fail (PROPUS_IS_CONVERSATION (conversation), NULL);
+  g_return_val_if_fail (model != NULL, NULL);
+
+  self = g_object_new (PROPUS_TYPE_TURN, NULL);
+  self->broker = g_object_ref (broker);
+  self->conversation = g_object_ref (conversation);
+  self->model = g_strdup (model);
+  self->message = propus_message_new (PROPUS_ROLE_MODEL, 0);
+  propus_message_set_model (self->message, model);
+  propus_message_set_created (self->message, g_get_real_time ());
+
+  return self;
+}
+
+static void
+set_state (PropusTurn      *self,
+           PropusTurnState  state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  if (state == PROPUS_TURN_STREAMING || state == PROPUS_TURN_THINKING)
+    propus_message_set_state (self->message, PROPUS_MESSAGE_STREAMING);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Takes @failure. */
+static void
+end (PropusTurn         *self,
+     PropusTurnState     state,
+     PropusMessageState  message_state,
+     PropusFailure      *failure)
+{
+  if (!propus_turn_is_running (self))
+    return;
+
+  g_clear_handle_id (&self->status_timer, g_source_remove);
+  self->ended = g_get_monotonic_time ();
+  self->failure = failure;
+  if (failure != NULL)
+    propus_message_set_failure (self->message,
+                                propus_failure_kind_to_nick (propus_failure_get_kind (failure)),
+                                propus_failure_get_detail (failure),
+                                propus_failure_get_message (failure));
+  propus_message_set_state (self->message, message_state);
+  propus_conversation_set_updated (self->conversation, g_get_real_time ());
+
+  set_state (self, state);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0);
+}
+
+static void
+completion_started_cb (PropusCompletion *completion,
+                       PropusTurn       *self)
+{
+  g_clear_handle_id (&self->status_timer, g_source_remove);
+  set_state (self, PROPUS_TURN_THINKING);
+}
+
+static void
+completion_chunk_cb (PropusCompletion    *completion,
+                     PropusGenerateChunk *chunk,
+                     PropusTurn          *self)
+{
+  const char * const *parts = propus_generate_chunk_get_raw_parts (chunk);
+  const char *text = propus_generate_chunk_get_text (chunk);
+  const char *thoughts = propus_generate_chunk_get_thoughts (chunk);
+
+  for (gsize i = 0; parts != NULL && parts[i] != NULL; i++)
+    propus_message_add_raw_part (self->message, parts[i]);
+
+  if (*thoughts != '\0')
+    propus_message_append_thoughts (self->message, thoughts);
+
+  if (*text != '\0')
+    {
+      if (propus_message_get_thinking_us (self->message) == 0)
+        propus_message_set_thinking_us (self->message, propus_turn_get_elapsed_us (self));
+      set_state (self, PROPUS_TURN_STREAMING);
+      propus_message_append_text (self->message, text);
+    }
+}
+
+static void
+keep_completion_facts (PropusTurn *self)
+{
+  JsonObject *usage = propus_completion_get_usage (self->completion);
+
+  propus_message_set_finish_reason (self->message, propus_completion_get_finish_reason (self->completion));
+  if (usage != NULL)
+    {
+      g_autofree char *json = propus_json_object_to_string (usage, FALSE);
+
+      propus_message_set_usage (self->message, json);
+    }
+}
+
+static void
+completion_ended_cb (PropusCompletion *completion,
+                     PropusTurn       *self)
+{
+  g_autoptr(PropusTurn) keep = g_object_ref (self);
+  PropusFailure *failure = propus_completion_get_failure (completion);
+
+  if (failure != NULL)
+    propus_failure_ref (failure);
+  keep_completion_facts (self);
+
+  switch (propus_completion_get_state (completion))
+    {
+    case PROPUS_COMPLETION_COMPLETE:
+      end (self, PROPUS_TURN_COMPLETE, PROPUS_MESSAGE_COMPLETE, NULL);
+      break;
+    case PROPUS_COMPLETION_STOPPED:
+      end (self, PROPUS_TURN_STOPPED, PROPUS_MESSAGE_STOPPED, NULL);
+      break;
+    case PROPUS_COMPLETION_BLOCKED:
+      end (self, PROPUS_TURN_BLOCKED, PROPUS_MESSAGE_BLOCKED, failure);
+      break;
+    case PROPUS_COMPLETION_RUNNING:
+    case PROPUS_COMPLETION_FAILED:
+    default:
+      end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED, failure);
+      break;
+    }
+}
+
+static void
+key_status_changed_cb (PropusKeyStatus *key_status,
+                       PropusTurn      *self)
+{
+  if (self->state != PROPUS_TURN_WAITING_FOR_ANSWER || self->completion == NULL)
+    return;
+
+  if (propus_key_status_get_waiting_ms (key_status) > 0)
+    propus_completion_extend (self->completion);
+}
+
+static gboolean
+status_timer_cb (gpointer user_data)
+{
+  PropusTurn *self = user_data;
+
+  propus_key_status_refresh (self->key_status);
+  return G_SOURCE_CONTINUE;
+}
+
+static PropusGenerateRequest *
+make_request (PropusTurn *self)
+{
+  PropusGenerateRequest *request = propus_generate_request_new (self->model);
+  guint n_messages = propus_conversation_get_n_messages (self->conversation);
+
+  propus_generate_request_set_include_thoughts (request, self->include_thoughts);
+  for (guint i = 0; i < n_messages; i++)
+    {
+      PropusMessage *message = propus_conversation_get_message (self->conversation, i);
+
+      if (message == self->message)
+        break;
+      if (propus_message_get_role (message) == PROPUS_ROLE_USER)
+        propus_generate_request_add_user_text (request, propus_message_get_text (message));
+      else if (propus_message_get_n_raw_parts (message) > 0)
+        propus_generate_request_add_model_parts (request, propus_message_get_raw_parts (message));
+    }
+
+  return request;
+}
+
+static void
+broker_ready_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PropusTurn) self = user_data;
+  g_autoptr(PropusFailure) failure = NULL;
+  g_autoptr(PropusGenerateRequest) request = NULL;
+  g_autoptr(PropusClient) client = NULL;
+
+  client = propus_broker_process_ensure_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
+  if (!propus_turn_is_running (self))
+    return;
+
+  if (client == NULL)
+    {
+      end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED, g_steal_pointer (&failure));
+      return;
+    }
+
+  request = make_request (self);
+  self->completion = propus_client_stream_generate (client, request);
+  g_signal_connect (self->completion, "started", G_CALLBACK (completion_started_cb), self);
+  g_signal_connect (self->completion, "chunk", G_CALLBACK (completion_chunk_cb), self);
+  g_signal_connect (self->completion, "ended", G_CALLBACK (completion_ended_cb), self);
+  if (self->key_status != NULL)
+    self->status_timer = g_timeout_add (STATUS_INTERVAL_MS, status_timer_cb, self);
+  set_state (self, PROPUS_TURN_WAITING_FOR_ANSWER);
+}
+
+/**
+ * propus_turn_set_key_status:
+ * @key_status: asked every second while nothing has come
+ *
+ * Before propus_turn_start().
+ */
+void
+propus_turn_set_key_status (PropusTurn      *self,
+                            PropusKeyStatus *key_status)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+  g_return_if_fail (self->key_status == NULL && self->started == 0);
+
+  self->key_status = g_object_ref (key_status);
+  self->key_status_id = g_signal_connect (key_status, "changed", G_CALLBACK (key_status_changed_cb), self);
+}
+
+/**
+ * propus_turn_set_include_thoughts:
+ * @include: whether the model is asked for summaries of its thoughts
+ *
+ * Before propus_turn_start().
+ */
+void
+propus_turn_set_include_thoughts (PropusTurn *self,
+                                  gboolean    include)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+
+  self->include_thoughts = include;
+}
+
+/**
+ * propus_turn_start:
+ *
+ * Appends the (still empty) answer to the conversation and asks for it. Once.
+ */
+void
+propus_turn_start (PropusTurn *self)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+  g_return_if_fail (self->started == 0);
+
+  self->started = g_get_monotonic_time ();
+  propus_conversation_append (self->conversation, self->message);
+  propus_broker_process_ensure_async (self->broker, broker_ready_cb, g_object_ref (self));
+}
+
+/**
+ * propus_turn_stop:
+ *
+ * Stops at once, in every state; what arrived is kept. Harmless when the turn has ended.
+ */
+void
+propus_turn_stop (PropusTurn *self)
+{
+  g_autoptr(PropusTurn) keep = NULL;
+
+  g_return_if_fail (PROPUS_IS_TURN (self));
+
+  if (!propus_turn_is_running (self))
+    return;
+
+  keep = g_object_ref (self);
+  if (self->completion != NULL)
+    propus_completion_stop (self->completion);
+  else
+    end (self, PROPUS_TURN_STOPPED, PROPUS_MESSAGE_STOPPED, NULL);
+}
+
+/**
+ * propus_turn_get_state:
+ *
+ * Returns: where the turn stands
+ */
+PropusTurnState
+propus_turn_get_state (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), PROPUS_TURN_FAILED);
+
+  return self->state;
+}
+
+/**
+ * propus_turn_is_running:
+ *
+ * Returns: whether more may come
+ */
+gboolean
+propus_turn_is_running (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), FALSE);
+
+  return self->state < PROPUS_TURN_COMPLETE;
+}
+
+/**
+ * propus_turn_get_message:
+ *
+ * Returns: (transfer none): the answer
+ */
+PropusMessage *
+propus_turn_get_message (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->message;
+}
+
+/**
+ * propus_turn_get_failure:
+ *
+ * Returns: (transfer none) (nullable): why it was blocked or failed
+ */
+PropusFailure *
+propus_turn_get_failure (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->failure;
+}
+
+/**
+ * propus_turn_get_completion:
+ *
+ * Returns: (transfer none) (nullable): the generation, for what only the API knows; %NULL before the broker was there
+ */
+PropusCompletion *
+propus_turn_get_completion (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->completion;
+}
+
+/**
+ * propus_turn_get_elapsed_us:
+ *
+ * Returns: microseconds from the start to the end, or until now
+ */
+gint64
+propus_turn_get_elapsed_us (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), 0);
+
+  if (self->started == 0)
+    return 0;
+
+  return (self->ended != 0 ? self->ended : g_get_monotonic_time ()) - self->started;
+}
+
+/**
+ * propus_turn_get_keyring_wait_ms:
+ *
+ * Returns: for how long the turn has been waiting for the keyring, in milliseconds; 0: it is not
+ */
+gint64
+propus_turn_get_keyring_wait_ms (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), 0);
+
+  if (self->state != PROPUS_TURN_WAITING_FOR_ANSWER || self->key_status == NULL)
+    return 0;
+
+  return propus_key_status_get_waiting_ms (self->key_status);
+}
+
+/**
+ * propus_turn_get_conversation:
+ *
+ * Returns: (transfer none): what the answer belongs to
+ */
+PropusConversation *
+propus_turn_get_conversation (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->conversation;
+}
