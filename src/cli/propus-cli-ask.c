@@ -1,0 +1,338 @@
+/* propus-cli-ask.c - propus ask: one prompt, one answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-cli-private.h"
+
+#include "propus-failure-sentence.h"
+#include "propus-json.h"
+#include "propus-key-status.h"
+#include "propus-limits.h"
+#include "propus-model-catalog.h"
+#include "propus-turn.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One run of `propus ask`. */
+typedef struct
+{
+  GMainLoop          *loop;
+  PropusConversation *conversation;
+  PropusTurn         *turn;
+  gboolean            json;
+  gboolean            told_to_wait;
+  gboolean            interrupted;
+} Ask;
+
+/* Reads standard input to its end. NULL with a sentence printed when it is too long or cannot be read. */
+static char *
+read_prompt (void)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  char buffer[16384];
+  ssize_t n;
+
+  if (isatty (STDIN_FILENO))
+    g_printerr ("%s\n", _("Type the prompt, then Ctrl+D."));
+
+  while ((n = read (STDIN_FILENO, buffer, sizeof buffer)) > 0)
+    {
+      g_string_append_len (text, buffer, n);
+      if (text->len > PROPUS_LIMIT_PROMPT_BYTES)
+        {
+          propus_cli_usage_error (_("The prompt is too long."));
+          return NULL;
+        }
+    }
+
+  if (n < 0)
+    {
+      propus_cli_usage_error (_("The prompt could not be read from standard input."));
+      return NULL;
+    }
+
+  return g_utf8_make_valid (text->str, (gssize) text->len);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* Takes @node; NULL becomes null. */
+static void
+add_node (JsonBuilder *builder,
+          const char  *name,
+          JsonNode    *node)
+{
+  json_builder_set_member_name (builder, name);
+  if (node != NULL)
+    json_builder_add_value (builder, node);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static JsonNode *
+make_parts (PropusMessage *message)
+{
+  JsonArray *parts = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; message != NULL && i < propus_message_get_n_raw_parts (message); i++)
+    {
+      JsonNode *part = propus_json_parse (propus_message_get_raw_part (message, i), -1, NULL);
+
+      if (part != NULL)
+        json_array_add_element (parts, part);
+    }
+
+  json_node_take_array (node, parts);
+  return node;
+}
+
+static JsonNode *
+make_error (PropusFailure *failure)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  JsonArray *details = propus_failure_get_details (failure);
+  const char *status = propus_failure_get_status (failure);
+  const char *message = propus_failure_get_message (failure);
+  g_autofree char *sentence = propus_failure_dup_sentence_for (failure);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "code");
+  json_builder_add_int_value (builder, propus_failure_get_code (failure));
+  add_string (builder, "status", *status != '\0' ? status : propus_failure_kind_to_nick (propus_failure_get_kind (failure)));
+  add_string (builder, "message", *message != '\0' ? message : sentence);
+  if (details != NULL)
+    {
+      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+      json_node_set_array (node, details);
+      add_node (builder, "details", node);
+    }
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/* The one object of --json. @turn is NULL when nothing could be asked; @problem says why then. */
+static void
+print_json (PropusTurn *turn,
+            const char *problem)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  PropusMessage *message = turn != NULL ? propus_turn_get_message (turn) : NULL;
+  PropusCompletion *completion = turn != NULL ? propus_turn_get_completion (turn) : NULL;
+  PropusFailure *failure = turn != NULL ? propus_turn_get_failure (turn) : NULL;
+  const char *usage = message != NULL ? propus_message_get_usage (message) : NULL;
+  g_autoptr(PropusFailure) usage_failure = NULL;
+  g_autoptr(JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  if (problem != NULL)
+    failure = usage_failure = propus_failure_new (PROPUS_FAILURE_INVALID_REQUEST, problem);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "text", message != NULL ? propus_message_get_text (message) : "");
+  add_string (builder, "thoughts", message != NULL ? propus_message_get_thoughts (message) : "");
+  add_string (builder, "finishReason", message != NULL ? propus_message_get_finish_reason (message) : NULL);
+  add_string (builder, "blockReason", completion != NULL ? propus_completion_get_block_reason (completion) : NULL);
+  add_node (builder, "parts", make_parts (message));
+  add_node (builder, "usage", usage != NULL ? propus_json_parse (usage, -1, NULL) : NULL);
+  add_string (builder, "model", message != NULL ? propus_message_get_model (message) : NULL);
+  if (failure != NULL && (turn == NULL || propus_turn_get_state (turn) != PROPUS_TURN_BLOCKED))
+    add_node (builder, "error", make_error (failure));
+  else
+    add_node (builder, "error", NULL);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  text = propus_json_to_string (root, FALSE);
+  printf ("%s\n", text);
+  fflush (stdout);
+}
+
+static void
+text_appended_cb (PropusMessage *message,
+                  guint64        offset,
+                  guint64        length,
+                  Ask           *ask)
+{
+  if (!ask->json)
+    propus_cli_print_safely (propus_message_get_text (message) + offset, length);
+  if (ferror (stdout))
+    propus_turn_stop (ask->turn);
+}
+
+static void
+turn_ended_cb (PropusTurn *turn,
+               Ask        *ask)
+{
+  g_main_loop_quit (ask->loop);
+}
+
+static void
+key_status_changed_cb (PropusKeyStatus *key_status,
+                       Ask             *ask)
+{
+  if (ask->told_to_wait || propus_turn_get_keyring_wait_ms (ask->turn) < PROPUS_KEYRING_PATIENCE_MS)
+    return;
+
+  ask->told_to_wait = TRUE;
+  g_printerr ("propus: %s\n", _("Still waiting for your keyring. Answer its question, or press Ctrl+C to stop."));
+}
+
+static gboolean
+interrupt_cb (gpointer user_data)
+{
+  Ask *ask = user_data;
+
+  ask->interrupted = TRUE;
+  propus_turn_stop (ask->turn);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+report (Ask *ask)
+{
+  PropusMessage *message = propus_turn_get_message (ask->turn);
+  PropusFailure *failure = propus_turn_get_failure (ask->turn);
+  gsize length = propus_message_get_text_length (message);
+
+  if (ask->json)
+    print_json (ask->turn, NULL);
+  else if (length > 0 && propus_message_get_text (message)[length - 1] != '\n')
+    propus_cli_print_safely ("\n", 1);
+
+  if (failure != NULL)
+    return propus_cli_print_failure (failure);
+  if (propus_turn_get_state (ask->turn) == PROPUS_TURN_COMPLETE)
+    return PROPUS_EXIT_ANSWERED;
+
+  g_printerr ("propus: %s\n", ask->interrupted ? _("Stopped before the answer was complete.")
+                                                : _("The answer could not be written."));
+  return PROPUS_EXIT_FAILED;
+}
+
+static int
+run (const char *model,
+     gboolean    json,
+     const char *prompt)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(PropusBrokerProcess) broker = propus_broker_process_new (NULL);
+  g_autoptr(PropusKeyStatus) key_status = propus_key_status_new (broker);
+  g_autoptr(PropusConversation) conversation = propus_conversation_new (0);
+  g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
+  g_autoptr(PropusTurn) turn = propus_turn_new (broker, conversation, model);
+  Ask ask = { .loop = loop, .conversation = conversation, .turn = turn, .json = json };
+  guint signals[] = {
+    g_unix_signal_add (SIGINT, interrupt_cb, &ask),
+    g_unix_signal_add (SIGTERM, interrupt_cb, &ask),
+    g_unix_signal_add (SIGHUP, interrupt_cb, &ask),
+  };
+  int status;
+
+  propus_message_append_text (message, prompt);
+  propus_conversation_append (conversation, message);
+  propus_turn_set_key_status (turn, key_status);
+  propus_turn_set_include_thoughts (turn, json);
+  g_signal_connect (propus_turn_get_message (turn), "text-appended", G_CALLBACK (text_appended_cb), &ask);
+  g_signal_connect (turn, "ended", G_CALLBACK (turn_ended_cb), &ask);
+  g_signal_connect (key_status, "changed", G_CALLBACK (key_status_changed_cb), &ask);
+
+  propus_turn_start (turn);
+  g_main_loop_run (loop);
+  status = report (&ask);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_source_remove (signals[i]);
+  g_signal_handlers_disconnect_by_data (propus_turn_get_message (turn), &ask);
+  g_signal_handlers_disconnect_by_data (key_status, &ask);
+  g_signal_handlers_disconnect_by_data (turn, &ask);
+  propus_broker_process_shutdown (broker);
+
+  return status;
+}
+
+static char *
+join_words (char **words)
+{
+  return words != NULL ? g_strjoinv (" ", words) : NULL;
+}
+
+/**
+ * propus_cli_ask:
+ *
+ * `propus ask [--model M] [--json] [PROMPT]`: see design.md 3.
+ *
+ * Returns: an exit status
+ */
+int
+propus_cli_ask (int    argc,
+                char **argv)
+{
+  g_autofree char *model = NULL;
+  gboolean json = FALSE;
+  g_auto(GStrv) words = NULL;
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_STRING, &model, N_("Model to ask"), N_("MODEL") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object instead of text"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, N_("[PROMPT]") },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *prompt = NULL;
+  const char *problem = NULL;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _("Asks one question and prints the answer as it comes. "
+                                           "Without a prompt, it is read from standard input."));
+  if (!propus_cli_parse (context, &argc, &argv))
+    return PROPUS_EXIT_USAGE;
+
+  prompt = join_words (words);
+  if (prompt == NULL)
+    prompt = read_prompt ();
+  if (prompt == NULL)
+    return PROPUS_EXIT_USAGE;
+
+  if (is_blank (prompt))
+    problem = _("There is no prompt.");
+  else if (strlen (prompt) > PROPUS_LIMIT_PROMPT_BYTES)
+    problem = _("The prompt is too long.");
+  else if (model != NULL && !propus_generate_request_is_valid_model (model))
+    problem = _("This cannot be the name of a model.");
+
+  if (problem != NULL)
+    {
+      if (json)
+        print_json (NULL, problem);
+      return propus_cli_usage_error (problem);
+    }
+
+  return run (model != NULL ? model : PROPUS_DEFAULT_MODEL, json, prompt);
+}
