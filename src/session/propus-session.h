@@ -7,6 +7,7 @@
 
 #include "propus-conversation-list.h"
 #include "propus-key-status.h"
+#include "propus-store.h"
 #include "propus-turn.h"
 
 G_BEGIN_DECLS
