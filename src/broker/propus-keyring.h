@@ -81,5 +81,8 @@ void               propus_keyring_remove_async  (PropusKeyring *self, const char
 gboolean           propus_keyring_remove_finish (PropusKeyring *self, GAsyncResult *result, GError **error);   /* TRUE also when nothing was there */
 void               propus_keyring_unlock_async  (PropusKeyring *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean           propus_keyring_unlock_finish (PropusKeyring *self, GAsyncResult *result, GError **error);
+/* Gives the key with @id another label. */
+void               propus_keyring_rename_async  (PropusKeyring *self, const char *id, const char *label, GAsyncReadyCallback callback, gpointer user_data);
+gboolean           propus_keyring_rename_finish (PropusKeyring *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -28,6 +28,7 @@
 #define PROPUS_LIMIT_KEY_MAX            256u
 #define PROPUS_LIMIT_KEY_INPUT          4096u                /* read of what was typed, before trimming */
 #define PROPUS_LIMIT_LABEL_BYTES        200u
+#define PROPUS_LIMIT_KEYRING_ITEMS      500u                 /* stored keys looked at; each costs a call */
 
 /* --- clocks --- */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
@@ -36,7 +37,10 @@
 #define PROPUS_DEADLINE_GAP_MS          60000u               /* between two events; comments do not count */
 #define PROPUS_KEYRING_PATIENCE_MS      20000u               /* after this the window says that it still waits */
 #define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
+#define PROPUS_KEYRING_NOBODY_MS        1000u                /* no person dismisses a prompt as fast as a missing prompter */
 #define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
+#define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
+#define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */
 #define PROPUS_STORE_FLUSH_MS           200u                 /* a streamed answer is committed this often */
 
 /* --- what is shown --- */
@@ -46,3 +50,10 @@
 #define PROPUS_LIMIT_TABLE_ROWS         1000u
 #define PROPUS_LIMIT_NESTING            16u
 #define PROPUS_LIMIT_HIGHLIGHT_LINES    2000u
+#define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */
+#define PROPUS_LIMIT_MARKDOWN_LINE      (8u * 1024)          /* a window ends at a line end at most this much later */
+#define PROPUS_LIMIT_MARKDOWN_PARSE_US  8000u                /* a slower tail is shown as plain text until it closes */
+#define PROPUS_LIMIT_MARKDOWN_REFS      (16u * 1024)         /* link definitions carried into each window */
+#define PROPUS_LIMIT_LINK_BYTES         2048u                /* a longer address is no link */
+#define PROPUS_LIMIT_LIVE_ROWS          50u                  /* messages with widgets when a chat opens; twice as many while scrolling */
+#define PROPUS_LIMIT_PAGE_ROWS          20u                  /* messages fetched when the reader comes near an end */
