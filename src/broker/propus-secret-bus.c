@@ -40,7 +40,7 @@ propus_secret_collection_clear (PropusSecretCollection *collection)
 void
 propus_secret_item_free (PropusSecretItem *item)
 {
-  propus_keyring_item_free (item->item);
+  g_clear_pointer (&item->item, propus_keyring_item_free);   /* it may have been taken */
   g_free (item->path);
   g_free (item);
 }
