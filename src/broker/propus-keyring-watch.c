@@ -124,6 +124,7 @@ owner_changed_cb (GDBusConnection *connection,
                   gpointer         user_data)
 {
   PropusKeyringWatch *self = user_data;
+  const char *old_owner;
   const char *new_owner;
 
   g_assert (PROPUS_IS_KEYRING_WATCH (self));
@@ -132,10 +133,10 @@ owner_changed_cb (GDBusConnection *connection,
     return;
 
   /* A service that ended is not started again just to look at it. */
-  g_variant_get (parameters, "(&s&s&s)", NULL, NULL, &new_owner);
-  if (new_owner[0] == '\0')
+  g_variant_get (parameters, "(&s&s&s)", NULL, &old_owner, &new_owner);
+  if (old_owner[0] != '\0')
     g_signal_emit (self, signals[SIGNAL_GONE], 0, FALSE);
-  else
+  if (new_owner[0] != '\0')
     g_signal_emit (self, signals[SIGNAL_TOUCHED], 0);
 }
 
