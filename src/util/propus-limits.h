@@ -35,6 +35,7 @@
 #define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
 #define PROPUS_DEADLINE_GAP_MS          60000u               /* between two events; comments do not count */
+#define PROPUS_RETRY_DELAY_MAX_MS       60000u               /* a server that asks for a longer wait is not tried again by itself */
 #define PROPUS_KEYRING_PATIENCE_MS      20000u               /* after this the window says that it still waits */
 #define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
 #define PROPUS_KEYRING_NOBODY_MS        1000u                /* no person dismisses a prompt as fast as a missing prompter */

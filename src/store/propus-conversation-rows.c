@@ -1,0 +1,280 @@
+/* propus-conversation-rows.c - the table of conversations
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-conversation-rows.h"
+
+/**
+ * propus_conversation_row_new:
+ * @conversation: what to copy
+ *
+ * Returns: (transfer full): its row as it is now
+ */
+PropusConversationRow *
+propus_conversation_row_new (PropusConversation *conversation)
+{
+  PropusConversationRow *self = g_new0 (PropusConversationRow, 1);
+
+  self->id = propus_conversation_get_id (conversation);
+  self->updated = propus_conversation_get_updated (conversation);
+  self->title = g_strdup (propus_conversation_get_title (conversation));
+  self->model = g_strdup (propus_conversation_get_model (conversation));
+  self->draft = g_strdup (propus_conversation_get_draft (conversation));
+  return self;
+}
+
+/**
+ * propus_conversation_row_free:
+ * @self: (transfer full): a row
+ */
+void
+propus_conversation_row_free (PropusConversationRow *self)
+{
+  g_free (self->title);
+  g_free (self->model);
+  g_free (self->draft);
+  g_free (self);
+}
+
+/**
+ * propus_conversation_row_to_model:
+ * @self: a row
+ *
+ * Returns: (transfer full): the conversation, without messages
+ */
+PropusConversation *
+propus_conversation_row_to_model (const PropusConversationRow *self)
+{
+  PropusConversation *conversation = propus_conversation_new (self->id);
+
+  propus_conversation_set_title (conversation, self->title);
+  propus_conversation_set_model (conversation, self->model);
+  propus_conversation_set_draft (conversation, self->draft);
+  propus_conversation_set_updated (conversation, self->updated);
+  return conversation;
+}
+
+static PropusConversationRow *
+read_row (sqlite3_stmt *stmt)
+{
+  PropusConversationRow *row = g_new0 (PropusConversationRow, 1);
+
+  row->id = sqlite3_column_int64 (stmt, 0);
+  row->title = propus_sqlite_dup_text (stmt, 1);
+  row->model = propus_sqlite_dup_text (stmt, 2);
+  row->draft = propus_sqlite_dup_text (stmt, 3);
+  row->updated = sqlite3_column_int64 (stmt, 4);
+  return row;
+}
+
+/**
+ * propus_conversation_rows_list:
+ * @connection: the history
+ * @rows: (element-type PropusConversationRow): gets all that are not deleted, newest first
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_list (PropusConnection  *connection,
+                               GPtrArray         *rows,
+                               GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  gboolean row = TRUE;
+
+  stmt = propus_sqlite_prepare (connection->db,
+                                "SELECT id, title, model, draft, updated FROM conversations "
+                                "WHERE deleted IS NULL ORDER BY updated DESC, id DESC", error);
+  while (stmt != NULL && row)
+    {
+      if (!propus_sqlite_step (stmt, &row, error))
+        return FALSE;
+      if (row)
+        g_ptr_array_add (rows, read_row (stmt));
+    }
+
+  return stmt != NULL;
+}
+
+static void
+bind_row (sqlite3_stmt                *stmt,
+          const PropusConversationRow *row)
+{
+  propus_sqlite_bind_text (stmt, 1, row->title);
+  propus_sqlite_bind_text (stmt, 2, row->model);
+  propus_sqlite_bind_text (stmt, 3, row->draft);
+  sqlite3_bind_int64 (stmt, 4, row->updated);
+}
+
+/* Runs a statement that must meet exactly the one conversation. */
+static gboolean
+run_on_one (PropusConnection  *connection,
+            sqlite3_stmt      *stmt,
+            gint64             id,
+            GError           **error)
+{
+  if (!propus_sqlite_run (stmt, error))
+    return FALSE;
+  if (sqlite3_changes (connection->db) == 1)
+    return TRUE;
+
+  g_set_error (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FAILED, "no conversation %" G_GINT64_FORMAT, id);
+  return FALSE;
+}
+
+/**
+ * propus_conversation_rows_insert:
+ * @connection: the history
+ * @row: what to store
+ * @id: (out): the number it got
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_insert (PropusConnection             *connection,
+                                 const PropusConversationRow  *row,
+                                 gint64                       *id,
+                                 GError                      **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  stmt = propus_sqlite_prepare (connection->db,
+                                "INSERT INTO conversations (title, model, draft, updated, created) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5)", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  bind_row (stmt, row);
+  sqlite3_bind_int64 (stmt, 5, g_get_real_time ());
+  if (!propus_sqlite_run (stmt, error))
+    return FALSE;
+
+  *id = sqlite3_last_insert_rowid (connection->db);
+  return TRUE;
+}
+
+/**
+ * propus_conversation_rows_update:
+ * @connection: the history
+ * @row: what to store
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed, also when there is no such row
+ */
+gboolean
+propus_conversation_rows_update (PropusConnection             *connection,
+                                 const PropusConversationRow  *row,
+                                 GError                      **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  stmt = propus_sqlite_prepare (connection->db,
+                                "UPDATE conversations SET title = ?1, model = ?2, draft = ?3, updated = ?4 "
+                                "WHERE id = ?5", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  bind_row (stmt, row);
+  sqlite3_bind_int64 (stmt, 5, row->id);
+  return run_on_one (connection, stmt, row->id, error);
+}
+
+/**
+ * propus_conversation_rows_set_deleted:
+ * @connection: the history
+ * @id: a conversation
+ * @deleted: %FALSE brings it back
+ * @error: return location for a #PropusStoreError
+ *
+ * Marks it, with this store as the one that may still undo.
+ *
+ * Returns: %FALSE with @error set when it failed, also when there is no such row
+ */
+gboolean
+propus_conversation_rows_set_deleted (PropusConnection  *connection,
+                                      gint64             id,
+                                      gboolean           deleted,
+                                      GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  stmt = propus_sqlite_prepare (connection->db,
+                                "UPDATE conversations SET deleted = ?1, deleted_by = ?2 WHERE id = ?3", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  if (deleted)
+    {
+      sqlite3_bind_int64 (stmt, 1, g_get_real_time ());
+      sqlite3_bind_int64 (stmt, 2, propus_writer_lock_get_id (connection->lock));
+    }
+  sqlite3_bind_int64 (stmt, 3, id);
+  return run_on_one (connection, stmt, id, error);
+}
+
+/* The marked ones of this store and of stores that are gone; others may still undo theirs. */
+static GArray *
+find_purgeable (PropusConnection  *connection,
+                GError           **error)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  gint64 own = propus_writer_lock_get_id (connection->lock);
+  gboolean row = TRUE;
+
+  stmt = propus_sqlite_prepare (connection->db,
+                                "SELECT id, deleted_by FROM conversations WHERE deleted IS NOT NULL", error);
+  if (stmt == NULL)
+    return NULL;
+
+  while (row)
+    {
+      gint64 id, by;
+
+      if (!propus_sqlite_step (stmt, &row, error))
+        return NULL;
+      id = sqlite3_column_int64 (stmt, 0);
+      by = sqlite3_column_int64 (stmt, 1);
+      if (row && (by == own || !propus_writer_lock_is_alive (connection->lock, by)))
+        g_array_append_val (ids, id);
+    }
+
+  return g_steal_pointer (&ids);
+}
+
+/**
+ * propus_conversation_rows_purge:
+ * @connection: the history
+ * @n_removed: (out): how many went
+ * @error: return location for a #PropusStoreError
+ *
+ * Removes, with all messages, what was marked as deleted by this store or by one that is gone.
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_purge (PropusConnection  *connection,
+                                guint             *n_removed,
+                                GError           **error)
+{
+  g_autoptr(GArray) ids = find_purgeable (connection, error);
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  if (ids == NULL)
+    return FALSE;
+
+  stmt = propus_sqlite_prepare (connection->db, "DELETE FROM conversations WHERE id = ?1", error);
+  for (guint i = 0; stmt != NULL && i < ids->len; i++)
+    {
+      sqlite3_bind_int64 (stmt, 1, g_array_index (ids, gint64, i));
+      if (!propus_sqlite_run (stmt, error))
+        return FALSE;
+      sqlite3_reset (stmt);
+    }
+
+  *n_removed = ids->len;
+  return stmt != NULL;
+}
