@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PropusClient, propus_client, PROPUS, CLIENT, GObject)
 
 /* Talks HTTP/1.1 to @address (the broker's Unix socket). Holds no credential and adds none.
- * @deadline_scale_percent 100 uses the deadlines of propus-limits.h; tests make them shorter. */
+ * The deadlines are those of propus-limits.h until somebody sets others; tests make them shorter. */
 PropusClient     *propus_client_new              (GSocketAddress *address);
 void              propus_client_set_deadlines    (PropusClient *self, guint headers_ms, guint first_event_ms, guint gap_ms);
 PropusCompletion *propus_client_stream_generate  (PropusClient *self, PropusGenerateRequest *request);
@@ -24,6 +24,7 @@ void              propus_client_list_models_async  (PropusClient *self, GCancell
 GPtrArray        *propus_client_list_models_finish (PropusClient *self, GAsyncResult *result, PropusFailure **failure); /* of PropusModelInfo; NULL with *failure set, or NULL with *failure NULL when cancelled */
 /* One request to the broker's own paths (/propus/v1/…). @body NULL: no body. */
 void              propus_client_control_async    (PropusClient *self, const char *method, const char *path, JsonNode *body, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void              propus_client_control_text_async (PropusClient *self, const char *path, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data); /* POST text/plain */
 JsonNode         *propus_client_control_finish   (PropusClient *self, GAsyncResult *result, PropusFailure **failure);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (PropusCompletion, propus_completion, PROPUS, COMPLETION, G
  *   "ended" ()                           exactly once; the getters below hold then
  * Made by propus_client_stream_generate(), which starts it; never ends before the caller has returned to the main loop. */
 void                  propus_completion_stop              (PropusCompletion *self);   /* at once; "ended" follows with STOPPED */
+void                  propus_completion_extend            (PropusCompletion *self);   /* the broker waits for a keyring's dialog: the clock for the status line begins anew */
 PropusCompletionState propus_completion_get_state         (PropusCompletion *self);
 PropusFailure        *propus_completion_get_failure       (PropusCompletion *self);   /* NULL when COMPLETE or STOPPED */
 const char           *propus_completion_get_finish_reason (PropusCompletion *self);   /* last one seen, NULL none */

@@ -74,6 +74,8 @@ typedef enum
 typedef struct _PropusFailure PropusFailure;   /* immutable, reference counted */
 
 PropusFailure    *propus_failure_new             (PropusFailureKind kind, const char *detail);
+PropusFailure    *propus_failure_new_with_message (PropusFailureKind kind, const char *detail, const char *message);
+PropusFailure    *propus_failure_new_from_reply  (PropusRpcStatus *status, guint http_code, gint64 retry_after_ms);
 PropusFailure    *propus_failure_new_from_status (PropusRpcStatus *status);
 PropusFailure    *propus_failure_new_from_error  (const GError *error);          /* GIO, resolver, TLS, PROPUS_JSON errors */
 PropusFailure    *propus_failure_ref             (PropusFailure *self);
