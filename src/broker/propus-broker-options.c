@@ -1,0 +1,143 @@
+/* propus-broker-options.c - the broker's command line
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-broker-options.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "propus-base-url.h"
+#include "propus-limits.h"
+
+/* Not GOptionContext: its messages repeat what they do not understand, and somebody will try to pass a key. */
+
+static gboolean
+parse_number (const char *text,
+              int         max,
+              int        *number)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, (guint64) max, &value, NULL))
+    return FALSE;
+
+  *number = (int) value;
+  return TRUE;
+}
+
+/* A descriptor that is not open is refused, and an open one goes no further than this process. */
+static gboolean
+parse_fd (const char *text,
+          int        *fd)
+{
+  return *fd < 0 && parse_number (text, G_MAXINT, fd) && fcntl (*fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+static gboolean
+parse_option (PropusBrokerOptions *self,
+              const char          *argument)
+{
+  const struct { const char *name; int *fd; } fds[] = {
+    { "--socket-fd=", &self->socket_fd },
+    { "--lifeline-fd=", &self->lifeline_fd },
+    { "--environment-fd=", &self->environment_fd },
+    { "--session-key-fd=", &self->session_key_fd },
+    { "--input-fd=", &self->input_fd },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    if (g_str_has_prefix (argument, fds[i].name))
+      return parse_fd (argument + strlen (fds[i].name), fds[i].fd);
+
+  if (g_str_has_prefix (argument, "--base-url="))
+    {
+      g_free (self->base_url);
+      self->base_url = g_strdup (argument + strlen ("--base-url="));
+      return TRUE;
+    }
+  if (g_str_has_prefix (argument, "--rest-ms="))
+    return parse_number (argument + strlen ("--rest-ms="), G_MAXINT, &self->rest_ms);
+
+  if (g_str_equal (argument, "--no-lookup"))
+    self->no_lookup = TRUE;
+  else if (g_str_equal (argument, "--environment-lost"))
+    self->environment_lost = TRUE;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * propus_broker_options_parse:
+ * @self: (out caller-allocates): the options
+ * @argc: the number of arguments
+ * @argv: (array length=argc): the arguments
+ *
+ * Returns: whether all of them were understood and the needed ones are there; clear @self in any case
+ */
+gboolean
+propus_broker_options_parse (PropusBrokerOptions  *self,
+                             int                   argc,
+                             char                **argv)
+{
+  *self = (PropusBrokerOptions) {
+    .socket_fd = -1, .lifeline_fd = -1, .environment_fd = -1, .session_key_fd = -1, .input_fd = -1,
+    .base_url = g_strdup (PROPUS_BASE_URL_DEFAULT), .rest_ms = PROPUS_BROKER_REST_MS,
+  };
+
+  for (int i = 1; i < argc; i++)
+    if (!parse_option (self, argv[i]))
+      return FALSE;
+
+  return self->socket_fd >= 0 && self->lifeline_fd >= 0;
+}
+
+/**
+ * propus_broker_options_clear:
+ * @self: options of propus_broker_options_parse()
+ */
+void
+propus_broker_options_clear (PropusBrokerOptions *self)
+{
+  g_clear_pointer (&self->base_url, g_free);
+}
+
+static void
+add_fd (GPtrArray  *argv,
+        const char *name,
+        int         fd)
+{
+  if (fd >= 0)
+    g_ptr_array_add (argv, g_strdup_printf ("--%s-fd=%d", name, fd));
+}
+
+/**
+ * propus_broker_options_to_argv:
+ * @self: options, with the descriptors of the next life
+ *
+ * Returns: (transfer full): the command line that propus_broker_options_parse() understands as @self
+ */
+GStrv
+propus_broker_options_to_argv (const PropusBrokerOptions *self)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+
+  g_ptr_array_add (argv, g_strdup ("propus-broker"));
+  add_fd (argv, "socket", self->socket_fd);
+  add_fd (argv, "lifeline", self->lifeline_fd);
+  add_fd (argv, "environment", self->environment_fd);
+  add_fd (argv, "session-key", self->session_key_fd);
+  add_fd (argv, "input", self->input_fd);
+  g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
+  g_ptr_array_add (argv, g_strdup_printf ("--rest-ms=%d", self->rest_ms));
+  if (self->no_lookup)
+    g_ptr_array_add (argv, g_strdup ("--no-lookup"));
+  if (self->environment_lost)
+    g_ptr_array_add (argv, g_strdup ("--environment-lost"));
+  g_ptr_array_add (argv, NULL);
+
+  return (GStrv) g_ptr_array_free (argv, FALSE);
+}

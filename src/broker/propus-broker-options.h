@@ -1,0 +1,31 @@
+/* propus-broker-options.h - the broker's command line
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int       socket_fd;
+  int       lifeline_fd;
+  int       environment_fd;    /* -1: none; so are the next two */
+  int       session_key_fd;
+  int       input_fd;
+  char     *base_url;
+  gboolean  no_lookup;
+  gboolean  environment_lost;
+  int       rest_ms;
+} PropusBrokerOptions;
+
+gboolean propus_broker_options_parse   (PropusBrokerOptions *self,
+                                        int                  argc,
+                                        char               **argv);
+void     propus_broker_options_clear   (PropusBrokerOptions *self);
+GStrv    propus_broker_options_to_argv (const PropusBrokerOptions *self);
+
+G_END_DECLS

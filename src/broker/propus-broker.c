@@ -1,0 +1,187 @@
+/* propus-broker.c - the parts of the broker, together
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-broker.h"
+
+#include <unistd.h>
+
+#include "propus-control-server.h"
+#include "propus-key-source.h"
+#include "propus-relay.h"
+#include "propus-rest.h"
+#include "propus-secret-pipe.h"
+#include "propus-server.h"
+#include "propus-upstream.h"
+
+/**
+ * PropusBroker:
+ *
+ * The process that holds the key: a private socket on one side, the API on the other, the keyring behind. After a
+ * while without work in which a key was used it re-executes itself, because HTTP leaves copies of the key in freed
+ * memory that nothing clears. Main thread only.
+ */
+struct _PropusBroker
+{
+  GObject              parent_instance;
+
+  PropusBrokerOptions  options;      /* its strings are copies */
+  PropusUpstream      *upstream;
+  PropusKeySource     *keys;
+  PropusServer        *server;
+  PropusControlServer *control;
+  guint                rest;         /* timer */
+  gboolean             was_quiet;    /* the last connection brought no work */
+};
+
+G_DEFINE_FINAL_TYPE (PropusBroker, propus_broker, G_TYPE_OBJECT)
+
+static void schedule_rest (PropusBroker *self);
+
+static gboolean
+may_rest (PropusBroker *self)
+{
+  PropusKeyring *keyring = propus_key_source_get_keyring (self->keys);
+
+  return propus_server_get_count (self->server) == 0 && (keyring == NULL || !propus_keyring_is_busy (keyring));
+}
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  PropusBroker *self = user_data;
+
+  self->rest = 0;
+  if (!propus_key_source_was_used (self->keys))
+    return G_SOURCE_REMOVE;
+
+  if (may_rest (self))
+    {
+      self->options.input_fd = propus_control_server_get_input_fd (self->control);
+      propus_rest_now (&self->options, self->keys);
+      g_warning ("the broker could not re-execute itself");
+    }
+  schedule_rest (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_rest (PropusBroker *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  self->rest = g_timeout_add ((guint) self->options.rest_ms, rest_cb, self);
+}
+
+static void
+exchange_cb (PropusServer   *server,
+             PropusExchange *exchange,
+             PropusBroker   *self)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (propus_exchange_get_message (exchange)));
+
+  if (!propus_control_server_is_quiet (exchange))
+    self->was_quiet = FALSE;
+
+  if (g_str_has_prefix (path, PROPUS_CONTROL_ROOT))
+    propus_control_server_handle (self->control, exchange);
+  else
+    propus_relay_start (exchange, self->upstream, self->keys);
+}
+
+static void
+idle_cb (PropusServer *server,
+         PropusBroker *self)
+{
+  /* A window that asks for the state every few seconds must not keep the broker awake. */
+  if (!self->was_quiet || self->rest == 0)
+    schedule_rest (self);
+  self->was_quiet = TRUE;
+}
+
+static void
+propus_broker_dispose (GObject *object)
+{
+  PropusBroker *self = PROPUS_BROKER (object);
+
+  g_clear_handle_id (&self->rest, g_source_remove);
+  g_clear_object (&self->server);
+  g_clear_object (&self->control);
+  g_clear_object (&self->keys);
+  g_clear_object (&self->upstream);
+  g_clear_pointer (&self->options.base_url, g_free);
+
+  G_OBJECT_CLASS (propus_broker_parent_class)->dispose (object);
+}
+
+static void
+propus_broker_class_init (PropusBrokerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = propus_broker_dispose;
+}
+
+static void
+propus_broker_init (PropusBroker *self)
+{
+  self->was_quiet = TRUE;
+}
+
+static SecretValue *
+read_session_key (int fd)
+{
+  g_autoptr(PropusSecretBuffer) buffer = propus_secret_buffer_new ();
+  const char *bytes;
+  gsize length;
+
+  propus_secret_pipe_read_all (buffer, fd);
+  bytes = propus_secret_buffer_get (buffer, &length);
+
+  return propus_api_key_new (bytes, length, NULL);
+}
+
+/**
+ * propus_broker_new:
+ * @options: the command line; its descriptors are taken over
+ * @parent: the process that may connect
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Reads the keys that were handed over and begins to serve. Blocks while it reads.
+ *
+ * Returns: (transfer full) (nullable): the broker, or %NULL with @error set
+ */
+PropusBroker *
+propus_broker_new (const PropusBrokerOptions  *options,
+                   pid_t                       parent,
+                   GError                    **error)
+{
+  g_autoptr(PropusBroker) self = NULL;
+  PropusEnvironmentKeys *environment;
+  SecretValue *session_key = NULL;
+
+  g_return_val_if_fail (options != NULL, NULL);
+
+  self = g_object_new (PROPUS_TYPE_BROKER, NULL);
+  self->options = *options;
+  self->options.base_url = g_strdup (options->base_url);
+  self->upstream = propus_upstream_new (options->base_url);
+
+  if (options->environment_fd >= 0)
+    environment = propus_environment_keys_new_from_fd (options->environment_fd);
+  else
+    environment = propus_environment_keys_new ();
+  if (options->session_key_fd >= 0)
+    session_key = read_session_key (options->session_key_fd);
+
+  self->keys = propus_key_source_new (propus_upstream_get_origin (self->upstream), environment, session_key,
+                                      !options->no_lookup, options->environment_lost);
+  self->control = propus_control_server_new (self->keys, self->upstream, options->input_fd);
+  self->server = propus_server_new (options->socket_fd, parent, error);
+  if (self->server == NULL)
+    return NULL;
+
+  g_signal_connect_object (self->server, "exchange", G_CALLBACK (exchange_cb), self, 0);
+  g_signal_connect_object (self->server, "idle", G_CALLBACK (idle_cb), self, 0);
+
+  return g_steal_pointer (&self);
+}

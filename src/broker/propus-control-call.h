@@ -1,0 +1,65 @@
+/* propus-control-call.h - one request under /propus/v1/
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-exchange.h"
+#include "propus-fault.h"
+#include "propus-key-source.h"
+#include "propus-upstream.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PropusControlCall:
+ *
+ * What the handlers of a control request share. Reference counted, because a handler and its exchange end in either
+ * order. A handler takes a reference for each asynchronous call and ends in exactly one of reply and fail; both do
+ * nothing when the client is gone.
+ */
+typedef struct
+{
+  PropusExchange  *exchange;
+  PropusKeySource *keys;
+  PropusUpstream  *upstream;
+  GCancellable    *cancellable;   /* cancelled when the client goes away; never given to the keyring */
+  GByteArray      *body;
+  JsonObject      *object;        /* the body as JSON, empty when there is none; NULL before it was read */
+  char            *id;            /* of the key in the path; nullable */
+  int             *input_fd;      /* borrowed from the server */
+} PropusControlCall;
+
+typedef void (*PropusControlHandler) (PropusControlCall *call);
+
+PropusControlCall *propus_control_call_new          (PropusExchange    *exchange,
+                                                     PropusKeySource   *keys,
+                                                     PropusUpstream    *upstream);
+PropusControlCall *propus_control_call_ref          (PropusControlCall *self);
+void               propus_control_call_unref        (PropusControlCall *self);
+void               propus_control_call_reply        (PropusControlCall *self,
+                                                     JsonObject        *object);
+void               propus_control_call_fail         (PropusControlCall *self,
+                                                     const GError      *error);
+void               propus_control_call_fail_literal (PropusControlCall *self,
+                                                     PropusFault        fault,
+                                                     const char        *sentence);
+const char        *propus_control_hint_to_string    (PropusKeyHint      hint);
+
+/* propus-control-keys.c */
+void propus_control_list   (PropusControlCall *call);
+void propus_control_remove (PropusControlCall *call);
+void propus_control_use    (PropusControlCall *call);
+void propus_control_rename (PropusControlCall *call);
+void propus_control_test   (PropusControlCall *call);
+void propus_control_unlock (PropusControlCall *call);
+void propus_control_scan   (PropusControlCall *call);
+/* propus-control-add.c */
+void propus_control_add    (PropusControlCall *call);
+/* propus-control-status.c */
+void propus_control_status (PropusControlCall *call);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusControlCall, propus_control_call_unref)
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+/* propus-key-source.h - which key a request gets
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "propus-environment-keys.h"
+#include "propus-keyring.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_SOURCE_NONE,
+  PROPUS_SOURCE_SESSION,      /* given for this run */
+  PROPUS_SOURCE_KEYRING,
+  PROPUS_SOURCE_GOOGLE_ENV,
+  PROPUS_SOURCE_GEMINI_ENV,
+} PropusSource;
+
+#define PROPUS_TYPE_KEY_SOURCE (propus_key_source_get_type ())
+G_DECLARE_FINAL_TYPE (PropusKeySource, propus_key_source, PROPUS, KEY_SOURCE, GObject)
+
+PropusKeySource       *propus_key_source_new             (const char            *origin,
+                                                          PropusEnvironmentKeys *environment,
+                                                          SecretValue           *session_key,
+                                                          gboolean               lookup,
+                                                          gboolean               environment_lost);
+void                   propus_key_source_take_async      (PropusKeySource       *self,
+                                                          GAsyncReadyCallback    callback,
+                                                          gpointer               user_data);
+SecretValue           *propus_key_source_take_finish     (PropusKeySource       *self,
+                                                          GAsyncResult          *result,
+                                                          GError               **error);
+PropusSource           propus_key_source_guess           (PropusKeySource       *self);
+const char            *propus_key_source_get_origin      (PropusKeySource       *self);
+PropusKeyring         *propus_key_source_get_keyring     (PropusKeySource       *self);
+PropusEnvironmentKeys *propus_key_source_get_environment (PropusKeySource       *self);
+gboolean               propus_key_source_is_environment_lost (PropusKeySource   *self);
+SecretValue           *propus_key_source_get_session_key (PropusKeySource       *self);
+void                   propus_key_source_set_session_key (PropusKeySource       *self,
+                                                          SecretValue           *key);
+GPtrArray             *propus_key_source_dup_known       (PropusKeySource       *self);
+char                  *propus_key_source_dup_chosen      (PropusKeySource       *self);
+void                   propus_key_source_choose          (PropusKeySource       *self,
+                                                          const char            *id);
+void                   propus_key_source_note_key        (PropusKeySource       *self,
+                                                          const PropusKeyringItem *item,
+                                                          SecretValue           *key);
+const PropusKeyringItem *propus_key_source_get_item      (PropusKeySource       *self);
+gboolean               propus_key_source_describe        (PropusKeySource       *self,
+                                                          const char            *id,
+                                                          char                   last_four[5],
+                                                          PropusKeyHint         *hint);
+void                   propus_key_source_note_items      (PropusKeySource       *self,
+                                                          GPtrArray             *items);
+void                   propus_key_source_mark_used       (PropusKeySource       *self);
+gboolean               propus_key_source_was_used        (PropusKeySource       *self);
+
+G_END_DECLS

@@ -1,0 +1,444 @@
+/* propus-relay.c - requests of the client, passed on to the API
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-config.h"
+#include "propus-relay.h"
+
+#include <glib/gi18n.h>
+
+#include "propus-fault.h"
+#include "propus-key-mask.h"
+#include "propus-relay-filter.h"
+#include "propus-upload.h"
+
+#define PIECE_BYTES (16 * 1024)
+
+/**
+ * PropusRelay:
+ *
+ * One request on its way up and its reply on its way down, a piece at a time: each side waits for the other, nothing
+ * piles up in between. A client that goes away takes its request with it; a reply that breaks off breaks off for the
+ * client too.
+ *
+ * Lives as long as something of it is under way: every pending call and the open exchange hold a reference.
+ */
+#define PROPUS_TYPE_RELAY (propus_relay_get_type ())
+G_DECLARE_FINAL_TYPE (PropusRelay, propus_relay, PROPUS, RELAY, GObject)
+
+struct _PropusRelay
+{
+  GObject          parent_instance;
+
+  PropusExchange  *exchange;
+  PropusUpstream  *upstream;
+  PropusKeySource *keys;
+  SoupMessage     *message;       /* NULL until there is a key */
+  GCancellable    *cancellable;   /* of the request to the API */
+  PropusUpload    *upload;        /* NULL: no body */
+  PropusKeyMask   *sent_mask;     /* finds keys in what goes up */
+  PropusKeyMask   *reply_mask;    /* takes keys out of what comes down */
+  GInputStream    *reply;
+  gboolean         last_piece;    /* the reply's end was seen; what was written is the last */
+  gboolean         broken_off;    /* … and it was no clean end */
+};
+
+G_DEFINE_FINAL_TYPE (PropusRelay, propus_relay, G_TYPE_OBJECT)
+
+static void read_reply (PropusRelay *self);
+
+static void
+propus_relay_dispose (GObject *object)
+{
+  PropusRelay *self = PROPUS_RELAY (object);
+
+  g_clear_object (&self->upload);
+  g_clear_object (&self->reply);
+  g_clear_object (&self->message);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->exchange);
+  g_clear_object (&self->upstream);
+  g_clear_object (&self->keys);
+  g_clear_pointer (&self->sent_mask, propus_key_mask_free);
+  g_clear_pointer (&self->reply_mask, propus_key_mask_free);
+
+  G_OBJECT_CLASS (propus_relay_parent_class)->dispose (object);
+}
+
+static void
+propus_relay_class_init (PropusRelayClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = propus_relay_dispose;
+}
+
+static void
+propus_relay_init (PropusRelay *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+refuse_fault (PropusRelay *self,
+              PropusFault  fault,
+              const char  *sentence)
+{
+  g_autoptr(GError) error = g_error_new_literal (PROPUS_FAULT, (int) fault, sentence);
+
+  if (!propus_exchange_has_begun (self->exchange))
+    propus_exchange_fail (self->exchange, error);
+}
+
+/* --- down --- */
+
+static void
+end_reply (PropusRelay *self)
+{
+  if (self->broken_off)
+    propus_exchange_cut (self->exchange);
+  else
+    propus_exchange_end (self->exchange);
+}
+
+static void
+pass_down (PropusRelay *self,
+           GBytes      *bytes)
+{
+  if (g_bytes_get_size (bytes) > 0)
+    propus_exchange_write (self->exchange, bytes);
+  else if (self->last_piece)
+    end_reply (self);
+  else
+    read_reply (self);
+}
+
+static void
+reply_drained_cb (PropusExchange *exchange,
+                  PropusRelay    *self)
+{
+  if (self->reply == NULL)
+    return;
+
+  if (self->last_piece)
+    end_reply (self);
+  else
+    read_reply (self);
+}
+
+static void
+reply_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(PropusRelay) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr(GBytes) masked = NULL;
+
+  if (propus_exchange_is_closed (self->exchange))
+    return;
+
+  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+    {
+      masked = propus_key_mask_push (self->reply_mask, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  else
+    {
+      if (error != NULL)
+        g_info ("the reply broke off: %s", error->message);
+      self->broken_off = bytes == NULL;
+      self->last_piece = TRUE;
+      masked = propus_key_mask_finish (self->reply_mask);
+    }
+
+  pass_down (self, masked);
+}
+
+static void
+read_reply (PropusRelay *self)
+{
+  g_input_stream_read_bytes_async (self->reply, PIECE_BYTES, G_PRIORITY_DEFAULT, self->cancellable, reply_read_cb,
+                                   g_object_ref (self));
+}
+
+/* The key's bytes turn into as many asterisks, so a length that was promised stays true. */
+static void
+set_reply_framing (PropusRelay *self,
+                   gboolean     decoded)
+{
+  SoupMessageHeaders *from = soup_message_get_response_headers (self->message);
+  SoupMessageHeaders *to = propus_exchange_get_headers (self->exchange);
+
+  if (soup_message_headers_get_encoding (from) == SOUP_ENCODING_CONTENT_LENGTH && !decoded)
+    soup_message_headers_set_content_length (to, soup_message_headers_get_content_length (from));
+  else
+    soup_message_headers_set_encoding (to, SOUP_ENCODING_CHUNKED);
+}
+
+static void
+begin_reply (PropusRelay  *self,
+             GInputStream *stream)
+{
+  g_autoptr(PropusRpcStatus) refusal = propus_upstream_find_refusal (self->message);
+  gboolean decoded = propus_upstream_is_encoded (self->message);
+  g_autofree char *reason = NULL;
+
+  if (refusal != NULL)
+    {
+      g_cancellable_cancel (self->cancellable);
+      propus_exchange_refuse (self->exchange, refusal);
+      return;
+    }
+
+  if (!propus_relay_filter_reply (soup_message_get_response_headers (self->message),
+                                  propus_exchange_get_headers (self->exchange), decoded, self->reply_mask))
+    {
+      g_cancellable_cancel (self->cancellable);
+      soup_message_headers_clear (propus_exchange_get_headers (self->exchange));
+      refuse_fault (self, PROPUS_FAULT_PROTOCOL, _("The answer’s headers are too long."));
+      return;
+    }
+
+  set_reply_framing (self, decoded);
+  if (soup_message_get_reason_phrase (self->message) != NULL)
+    reason = propus_key_mask_text (self->reply_mask, soup_message_get_reason_phrase (self->message));
+  propus_exchange_begin (self->exchange, soup_message_get_status (self->message), reason);
+
+  self->reply = propus_upstream_decode (self->message, stream);
+  read_reply (self);
+}
+
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(PropusRelay) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) stream = propus_upstream_send_finish (PROPUS_UPSTREAM (source), result, &error);
+
+  if (propus_exchange_is_closed (self->exchange) || propus_exchange_has_begun (self->exchange))
+    return;
+
+  if (stream != NULL)
+    {
+      begin_reply (self, stream);
+      return;
+    }
+
+  g_info ("the request failed: %s", error->message);
+  propus_exchange_fail (self->exchange, error);
+}
+
+/* --- up --- */
+
+static void
+body_holds_key (PropusRelay *self)
+{
+  /* The connection is given up with the body unfinished: the API's programs never see a part of it. */
+  if (self->upload != NULL)
+    propus_upload_drop (self->upload);
+  g_cancellable_cancel (self->cancellable);
+  refuse_fault (self, PROPUS_FAULT_BODY_HOLDS_KEY,
+                _("The message holds an API key, so it was not sent. Take the key out first."));
+}
+
+static void
+chunk_cb (PropusExchange *exchange,
+          GBytes         *chunk,
+          PropusRelay    *self)
+{
+  g_autoptr(GBytes) checked = NULL;
+
+  if (self->upload == NULL)
+    return;
+
+  checked = propus_key_mask_push (self->sent_mask, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  if (propus_key_mask_has_found (self->sent_mask))
+    body_holds_key (self);
+  else if (!propus_upload_push (self->upload, checked))
+    propus_exchange_hold (exchange);
+}
+
+static void
+upload_drained_cb (PropusUpload *upload,
+                   PropusRelay  *self)
+{
+  propus_exchange_resume (self->exchange);
+}
+
+static void
+body_end_cb (PropusExchange *exchange,
+             PropusRelay    *self)
+{
+  g_autoptr(GBytes) last = NULL;
+
+  if (self->upload == NULL)
+    return;
+
+  last = propus_key_mask_finish (self->sent_mask);
+  if (propus_key_mask_has_found (self->sent_mask))
+    {
+      body_holds_key (self);
+      return;
+    }
+
+  propus_upload_push (self->upload, last);
+  propus_upload_finish (self->upload);
+}
+
+static void
+closed_cb (PropusExchange *exchange,
+           PropusRelay    *self)
+{
+  if (self->upload != NULL)
+    propus_upload_drop (self->upload);
+  if (!self->last_piece)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static gboolean
+set_body (PropusRelay         *self,
+          SoupMessageHeaders  *headers,
+          GError             **error)
+{
+  g_autoptr(GInputStream) stream = NULL;
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+  goffset length = soup_message_headers_get_content_length (headers);
+
+  if (encoding == SOUP_ENCODING_CONTENT_LENGTH && length == 0)
+    soup_message_headers_replace (soup_message_get_request_headers (self->message), "Content-Length", "0");
+  if (encoding != SOUP_ENCODING_CHUNKED && (encoding != SOUP_ENCODING_CONTENT_LENGTH || length == 0))
+    return TRUE;
+
+  self->upload = propus_upload_new (&stream, error);
+  if (self->upload == NULL)
+    return FALSE;
+
+  g_signal_connect_object (self->upload, "drained", G_CALLBACK (upload_drained_cb), self, 0);
+  soup_message_set_request_body (self->message, NULL, stream, encoding == SOUP_ENCODING_CHUNKED ? -1 : length);
+
+  return TRUE;
+}
+
+static gboolean
+make_message (PropusRelay  *self,
+              GError      **error)
+{
+  SoupServerMessage *asked = propus_exchange_get_message (self->exchange);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (asked);
+  GUri *uri = soup_server_message_get_uri (asked);
+  g_autofree char *query = propus_relay_filter_query (g_uri_get_query (uri));
+
+  self->message = propus_upstream_new_message (self->upstream, soup_server_message_get_method (asked),
+                                               g_uri_get_path (uri), query, error);
+  if (self->message == NULL)
+    return FALSE;
+
+  propus_relay_filter_request (headers, soup_message_get_request_headers (self->message));
+  if (propus_relay_filter_finds_key (self->sent_mask, g_uri_get_path (uri), query,
+                                     soup_message_get_request_headers (self->message)))
+    {
+      g_set_error_literal (error, PROPUS_FAULT, PROPUS_FAULT_BODY_HOLDS_KEY,
+                           _("The request holds an API key, so it was not sent."));
+      return FALSE;
+    }
+
+  return set_body (self, headers, error);
+}
+
+static void
+make_masks (PropusRelay *self,
+            SecretValue *key)
+{
+  g_autoptr(GPtrArray) known = propus_key_source_dup_known (self->keys);
+
+  self->sent_mask = propus_key_mask_new ();
+  self->reply_mask = propus_key_mask_new ();
+  g_ptr_array_add (known, secret_value_ref (key));
+  for (guint i = 0; i < known->len; i++)
+    {
+      propus_key_mask_add (self->sent_mask, known->pdata[i]);
+      propus_key_mask_add (self->reply_mask, known->pdata[i]);
+    }
+}
+
+static void
+key_taken_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PropusRelay) self = user_data;
+  g_autoptr(GError) error = NULL;
+  SecretValue *key = propus_key_source_take_finish (PROPUS_KEY_SOURCE (source), result, &error);
+
+  if (key != NULL && !propus_exchange_is_closed (self->exchange))
+    {
+      make_masks (self, key);
+      if (make_message (self, &error))
+        propus_upstream_send_async (self->upstream, self->message, key, self->cancellable, sent_cb,
+                                    g_object_ref (self));
+    }
+
+  if (error != NULL && !propus_exchange_is_closed (self->exchange))
+    propus_exchange_fail (self->exchange, error);
+  else
+    propus_exchange_resume (self->exchange);
+
+  g_clear_pointer (&key, secret_value_unref);
+}
+
+static void
+released_cb (PropusExchange *exchange,
+             PropusRelay    *self)
+{
+  g_signal_handlers_disconnect_by_data (exchange, self);
+  g_object_unref (self);
+}
+
+/* The relay keeps itself until the exchange is over. */
+static void
+connect_exchange (PropusRelay *self)
+{
+  g_signal_connect (self->exchange, "released", G_CALLBACK (released_cb), g_object_ref (self));
+  g_signal_connect_object (self->exchange, "chunk", G_CALLBACK (chunk_cb), self, 0);
+  g_signal_connect_object (self->exchange, "body-end", G_CALLBACK (body_end_cb), self, 0);
+  g_signal_connect_object (self->exchange, "drained", G_CALLBACK (reply_drained_cb), self, 0);
+  g_signal_connect_object (self->exchange, "closed", G_CALLBACK (closed_cb), self, 0);
+}
+
+/**
+ * propus_relay_start:
+ * @exchange: an exchange whose headers are in
+ * @upstream: the API
+ * @keys: where the key comes from
+ *
+ * Passes a request on and its reply back. Everything that goes wrong is answered in the API's error shape.
+ */
+void
+propus_relay_start (PropusExchange  *exchange,
+                    PropusUpstream  *upstream,
+                    PropusKeySource *keys)
+{
+  g_autoptr(PropusRelay) self = NULL;
+  SoupServerMessage *asked;
+
+  g_return_if_fail (PROPUS_IS_EXCHANGE (exchange) && PROPUS_IS_UPSTREAM (upstream) && PROPUS_IS_KEY_SOURCE (keys));
+
+  self = g_object_new (PROPUS_TYPE_RELAY, NULL);
+  self->exchange = g_object_ref (exchange);
+  self->upstream = g_object_ref (upstream);
+  self->keys = g_object_ref (keys);
+
+  asked = propus_exchange_get_message (exchange);
+  if (!propus_relay_filter_allows (soup_server_message_get_method (asked),
+                                   g_uri_get_path (soup_server_message_get_uri (asked))))
+    {
+      refuse_fault (self, PROPUS_FAULT_NOT_ALLOWED, _("This is no path of the API that Propus passes on."));
+      return;
+    }
+
+  connect_exchange (self);
+  propus_exchange_hold (exchange);
+  propus_key_source_take_async (keys, key_taken_cb, g_object_ref (self));
+}

@@ -1,0 +1,82 @@
+/* propus-rest.c - a new life with clean memory
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-rest.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "propus-secret-pipe.h"
+
+static int
+hand_over_session_key (PropusKeySource *keys)
+{
+  SecretValue *key = propus_key_source_get_session_key (keys);
+  const char *bytes;
+  gsize length;
+
+  if (key == NULL)
+    return -1;
+
+  bytes = secret_value_get (key, &length);
+  return propus_secret_pipe_new_full (&bytes, &length, 1);
+}
+
+/* Everything else closes itself at exec. */
+static void
+set_inherited (int      fd,
+               gboolean inherited)
+{
+  if (fd >= 0)
+    fcntl (fd, F_SETFD, inherited ? 0 : FD_CLOEXEC);
+}
+
+static void
+close_pipe (int fd)
+{
+  if (fd >= 0)
+    close (fd);
+}
+
+/**
+ * propus_rest_now:
+ * @options: what the next life is told; its key descriptors are replaced
+ * @keys: the keys that only this process has
+ *
+ * Runs this program anew in the same process: the same pid, the same sockets, nothing of the old memory. Keys of the
+ * session and the environment go over in pipes, which the kernel holds meanwhile. Returns only when that failed, with
+ * everything as before.
+ */
+void
+propus_rest_now (const PropusBrokerOptions *options,
+                 PropusKeySource           *keys)
+{
+  PropusBrokerOptions next = *options;
+  g_auto(GStrv) argv = NULL;
+  gboolean environment_set = FALSE;
+
+  for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
+    environment_set = environment_set || propus_environment_keys_is_set (propus_key_source_get_environment (keys), i);
+
+  next.environment_fd = propus_environment_keys_hand_over (propus_key_source_get_environment (keys));
+  next.session_key_fd = hand_over_session_key (keys);
+
+  if ((next.environment_fd >= 0) == environment_set &&
+      (next.session_key_fd >= 0) == (propus_key_source_get_session_key (keys) != NULL))
+    {
+      argv = propus_broker_options_to_argv (&next);
+      set_inherited (next.socket_fd, TRUE);
+      set_inherited (next.lifeline_fd, TRUE);
+      set_inherited (next.input_fd, TRUE);
+      g_debug ("resting");
+      execv ("/proc/self/exe", argv);
+    }
+
+  set_inherited (next.socket_fd, FALSE);
+  set_inherited (next.lifeline_fd, FALSE);
+  set_inherited (next.input_fd, FALSE);
+  close_pipe (next.environment_fd);
+  close_pipe (next.session_key_fd);
+}
