@@ -1,0 +1,432 @@
+/* propus-answer-row.c - what the model said
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-answer-row.h"
+
+#include "propus-failure-card.h"
+#include "propus-limits.h"
+#include "propus-markdown-view.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A keyring that answers within this time is not worth a word. */
+#define KEYRING_WORD_MS 1500
+
+/**
+ * PropusAnswerRow:
+ *
+ * An answer from its first second to its last: waiting with the time, thoughts folded away, Markdown as it streams, how
+ * it ended, and what can be done with it. Follows its #PropusMessage; work per chunk is O(chunk).
+ */
+struct _PropusAnswerRow
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *box;
+  GtkWidget *waiting;
+  GtkSpinner *spinner;
+  GtkLabel *waiting_label;
+  GtkWidget *thoughts;
+  GtkLabel *thoughts_label;
+  PropusMarkdownView *thoughts_view;
+  PropusMarkdownView *view;
+  PropusFailureCard *failure;
+  GtkWidget *note;
+  GtkLabel *note_label;
+  GtkButton *note_button;
+  GtkWidget *footer;
+  GtkWidget *retry;
+  GtkLabel *caption;
+
+  /* Owned */
+  PropusMessage *message;
+  PropusTurn *turn;          /* that makes the answer, NULL: none runs */
+
+  gint64 shown_at;           /* monotonic µs */
+  guint timer;
+  guint last : 1;
+  guint finished : 1;        /* the views know that no more comes */
+};
+
+G_DEFINE_FINAL_TYPE (PropusAnswerRow, propus_answer_row, GTK_TYPE_WIDGET)
+
+static gint64
+get_elapsed_seconds (PropusAnswerRow *self)
+{
+  gint64 elapsed = self->turn != NULL
+                   ? propus_turn_get_elapsed_us (self->turn)
+                   : g_get_monotonic_time () - self->shown_at;
+
+  return elapsed / G_USEC_PER_SEC;
+}
+
+static char *
+dup_waiting_text (PropusAnswerRow *self)
+{
+  gint64 keyring_ms = self->turn != NULL ? propus_turn_get_keyring_wait_ms (self->turn) : 0;
+
+  if (keyring_ms >= PROPUS_KEYRING_PATIENCE_MS)
+    return g_strdup (_("Still waiting for your keyring… Look for a password question behind other windows."));
+  if (keyring_ms >= KEYRING_WORD_MS)
+    return g_strdup (_("Waiting for your keyring to be unlocked…"));
+
+  /* Translators: how long the model has been thinking, in seconds */
+  return g_strdup_printf (_("Thinking… %u s"), (guint) get_elapsed_seconds (self));
+}
+
+static gboolean
+has_text (PropusAnswerRow *self)
+{
+  return propus_message_get_text_length (self->message) > 0;
+}
+
+static gboolean
+is_waiting (PropusAnswerRow *self)
+{
+  return propus_message_is_running (self->message) && !has_text (self);
+}
+
+static void
+update_waiting (PropusAnswerRow *self)
+{
+  gboolean waiting = is_waiting (self);
+
+  gtk_widget_set_visible (self->waiting, waiting);
+  gtk_spinner_set_spinning (self->spinner, waiting);
+  if (waiting)
+    {
+      g_autofree char *text = dup_waiting_text (self);
+
+      gtk_label_set_label (self->waiting_label, text);
+    }
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  PropusAnswerRow *self = user_data;
+
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+
+  update_waiting (self);
+  if (is_waiting (self))
+    return G_SOURCE_CONTINUE;
+
+  self->timer = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_timer (PropusAnswerRow *self)
+{
+  if (self->timer == 0 && is_waiting (self))
+    self->timer = g_timeout_add (500, tick_cb, self);
+}
+
+static void
+update_thoughts (PropusAnswerRow *self)
+{
+  const char *thoughts = propus_message_get_thoughts (self->message);
+  guint seconds = (guint) ((propus_message_get_thinking_us (self->message) + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->thoughts, thoughts != NULL && *thoughts != '\0');
+
+  if (seconds > 0)
+    /* Translators: how long the model thought before it answered, in seconds */
+    label = g_strdup_printf (ngettext ("Thought for %u s", "Thought for %u s", seconds), seconds);
+  else
+    label = g_strdup (_("Thoughts"));
+  gtk_label_set_label (self->thoughts_label, label);
+}
+
+static void
+show_note (PropusAnswerRow *self,
+           const char      *sentence,
+           const char      *button,
+           const char      *action)
+{
+  gtk_widget_set_visible (self->note, sentence != NULL);
+  if (sentence == NULL)
+    return;
+
+  gtk_label_set_label (self->note_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_button), button != NULL && self->last);
+  if (button == NULL)
+    return;
+
+  gtk_button_set_label (self->note_button, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->note_button), action);
+}
+
+static void
+show_failure (PropusAnswerRow *self)
+{
+  const char *nick = propus_message_get_failure (self->message);
+
+  propus_failure_card_show_failure (self->failure,
+                                    nick != NULL ? propus_failure_kind_from_nick (nick) : PROPUS_FAILURE_NONE,
+                                    propus_message_get_failure_detail (self->message),
+                                    propus_message_get_failure_text (self->message),
+                                    self->last);
+}
+
+/* How the answer ended. */
+static void
+update_end (PropusAnswerRow *self)
+{
+  PropusMessageState state = propus_message_get_state (self->message);
+  gboolean failed = state == PROPUS_MESSAGE_FAILED || state == PROPUS_MESSAGE_BLOCKED;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->failure), failed);
+  if (failed)
+    show_failure (self);
+
+  if (state == PROPUS_MESSAGE_STOPPED)
+    show_note (self, _("You stopped this answer."), _("Try Again"), "win.retry");
+  else if (state == PROPUS_MESSAGE_INTERRUPTED)
+    show_note (self, _("Propus ended before this answer was complete."), _("Try Again"), "win.retry");
+  else if (state == PROPUS_MESSAGE_COMPLETE &&
+           g_strcmp0 (propus_message_get_finish_reason (self->message), "MAX_TOKENS") == 0)
+    show_note (self, _("The answer reached the greatest length that this model gives."), _("Go On"), "win.continue");
+  else
+    show_note (self, NULL, NULL, NULL);
+}
+
+static void
+update_footer (PropusAnswerRow *self)
+{
+  PropusMessageState state = propus_message_get_state (self->message);
+  const char *model = propus_message_get_model (self->message);
+
+  gtk_widget_set_visible (self->footer, !propus_message_is_running (self->message) && has_text (self));
+  gtk_widget_set_visible (self->retry, self->last && state == PROPUS_MESSAGE_COMPLETE);
+  gtk_label_set_label (self->caption, model != NULL ? model : "");
+}
+
+static void
+finish_views (PropusAnswerRow *self)
+{
+  if (self->finished || propus_message_is_running (self->message))
+    return;
+
+  self->finished = TRUE;
+  propus_markdown_view_finish (self->view);
+  propus_markdown_view_finish (self->thoughts_view);
+}
+
+static void
+propus_answer_row_update (PropusAnswerRow *self)
+{
+  gboolean running = propus_message_is_running (self->message);
+
+  update_waiting (self);
+  update_thoughts (self);
+  update_end (self);
+  update_footer (self);
+  finish_views (self);
+  start_timer (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->view), has_text (self));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, running, -1);
+}
+
+static void
+message_changed_cb (PropusMessage   *message,
+                    PropusAnswerRow *self)
+{
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+  propus_answer_row_update (self);
+}
+
+static void
+text_appended_cb (PropusMessage   *message,
+                  guint64          offset,
+                  guint64          length,
+                  PropusAnswerRow *self)
+{
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+
+  propus_markdown_view_append (self->view, propus_message_get_text (message) + offset, length);
+  if (offset == 0)
+    propus_answer_row_update (self);
+}
+
+static void
+thoughts_appended_cb (PropusMessage   *message,
+                      guint64          offset,
+                      guint64          length,
+                      PropusAnswerRow *self)
+{
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+
+  propus_markdown_view_append (self->thoughts_view, propus_message_get_thoughts (message) + offset, length);
+  if (offset == 0)
+    update_thoughts (self);
+}
+
+static void
+copy_notice_cb (PropusAnswerRow *self,
+                const char      *sentence)
+{
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  PropusAnswerRow *self = PROPUS_ANSWER_ROW (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), propus_message_get_text (self->message));
+  gtk_widget_activate_action (widget, "win.toast", "s", _("The answer was copied."));
+}
+
+static void
+set_message (PropusAnswerRow *self,
+             PropusMessage   *message)
+{
+  const char *thoughts = propus_message_get_thoughts (message);
+
+  self->message = g_object_ref (message);
+  g_signal_connect_object (message, "changed", G_CALLBACK (message_changed_cb), self, 0);
+  g_signal_connect_object (message, "text-appended", G_CALLBACK (text_appended_cb), self, 0);
+  g_signal_connect_object (message, "thoughts-appended", G_CALLBACK (thoughts_appended_cb), self, 0);
+
+  if (has_text (self))
+    propus_markdown_view_append (self->view, propus_message_get_text (message),
+                                 propus_message_get_text_length (message));
+  if (thoughts != NULL && *thoughts != '\0')
+    propus_markdown_view_append (self->thoughts_view, thoughts, strlen (thoughts));
+  propus_answer_row_update (self);
+}
+
+/**
+ * propus_answer_row_new:
+ * @message: (transfer none): of the model, in any state
+ *
+ * Returns: (transfer full): a row that follows @message
+ */
+GtkWidget *
+propus_answer_row_new (PropusMessage *message)
+{
+  PropusAnswerRow *self;
+
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (message), NULL);
+
+  self = g_object_new (PROPUS_TYPE_ANSWER_ROW, NULL);
+  set_message (self, message);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * propus_answer_row_get_message:
+ * @self: a row
+ *
+ * Returns: (transfer none): its message
+ */
+PropusMessage *
+propus_answer_row_get_message (PropusAnswerRow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_ANSWER_ROW (self), NULL);
+
+  return self->message;
+}
+
+/**
+ * propus_answer_row_set_turn:
+ * @self: a row
+ * @turn: (transfer none) (nullable): that makes the answer
+ *
+ * Tells the row whom to ask how long it has been, and what is waited for.
+ */
+void
+propus_answer_row_set_turn (PropusAnswerRow *self,
+                            PropusTurn      *turn)
+{
+  g_return_if_fail (PROPUS_IS_ANSWER_ROW (self));
+  g_return_if_fail (turn == NULL || PROPUS_IS_TURN (turn));
+
+  if (g_set_object (&self->turn, turn))
+    update_waiting (self);
+}
+
+/**
+ * propus_answer_row_set_last:
+ * @self: a row
+ * @last: whether nothing follows in the conversation
+ *
+ * Only the last answer can be asked for again.
+ */
+void
+propus_answer_row_set_last (PropusAnswerRow *self,
+                            gboolean         last)
+{
+  g_return_if_fail (PROPUS_IS_ANSWER_ROW (self));
+
+  if (self->last == last)
+    return;
+
+  self->last = last;
+  update_end (self);
+  update_footer (self);
+}
+
+static void
+propus_answer_row_dispose (GObject *object)
+{
+  PropusAnswerRow *self = PROPUS_ANSWER_ROW (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_ANSWER_ROW);
+  g_clear_object (&self->turn);
+  g_clear_object (&self->message);
+
+  G_OBJECT_CLASS (propus_answer_row_parent_class)->dispose (object);
+}
+
+static void
+propus_answer_row_class_init (PropusAnswerRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = propus_answer_row_dispose;
+
+  g_type_ensure (PROPUS_TYPE_MARKDOWN_VIEW);
+  g_type_ensure (PROPUS_TYPE_FAILURE_CARD);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-answer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, box);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_label);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_view);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, view);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, failure);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_label);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_button);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, footer);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, caption);
+
+  gtk_widget_class_install_action (widget_class, "answer.copy", NULL, copy_action);
+}
+
+static void
+propus_answer_row_init (PropusAnswerRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->shown_at = g_get_monotonic_time ();
+  g_signal_connect_object (self->view, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thoughts_view, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
+}

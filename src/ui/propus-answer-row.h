@@ -1,0 +1,24 @@
+/* propus-answer-row.h - what the model said
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "propus-session.h"
+
+G_BEGIN_DECLS
+
+#define PROPUS_TYPE_ANSWER_ROW (propus_answer_row_get_type ())
+G_DECLARE_FINAL_TYPE (PropusAnswerRow, propus_answer_row, PROPUS, ANSWER_ROW, GtkWidget)
+
+GtkWidget     *propus_answer_row_new         (PropusMessage   *message);
+PropusMessage *propus_answer_row_get_message (PropusAnswerRow *self);
+void           propus_answer_row_set_turn    (PropusAnswerRow *self,
+                                              PropusTurn      *turn);
+void           propus_answer_row_set_last    (PropusAnswerRow *self,
+                                              gboolean         last);
+
+G_END_DECLS

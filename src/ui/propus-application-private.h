@@ -1,0 +1,36 @@
+/* propus-application-private.h - what the files of the application share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-application.h"
+#include "propus-preferences-window.h"
+#include "propus-window.h"
+
+G_BEGIN_DECLS
+
+struct _PropusApplication
+{
+  AdwApplication parent_instance;
+
+  /* Owned */
+  PropusSession *session;    /* NULL in a second instance, which only wakes the first */
+  GSettings *settings;
+
+  /* Borrowed, weak */
+  PropusWindow *window;
+  PropusPreferencesWindow *preferences;
+
+  guint signal_sources[3];
+  guint practice : 1;
+};
+
+void _propus_application_add_actions (PropusApplication *self);
+void _propus_application_toast       (PropusApplication *self,
+                                      const char        *sentence);
+void _propus_application_practise    (PropusApplication *self,
+                                      gboolean           practice);
+
+G_END_DECLS

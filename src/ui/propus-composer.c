@@ -1,0 +1,460 @@
+/* propus-composer.c - where a message is written
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-composer.h"
+
+#include "propus-install.h"
+#include "propus-limits.h"
+#include "propus-long-word.h"
+#include "propus-model-picker.h"
+
+#include <string.h>
+
+/* A draft is copied and kept so long after the last key; a long one is not copied at every pause for breath. */
+#define DRAFT_DELAY_MS       800
+#define LONG_DRAFT_DELAY_MS  5000
+#define LONG_DRAFT_CHARS     100000
+
+/**
+ * PropusComposer:
+ *
+ * One rounded card: the text, the model, Send that turns into Stop. Keeps the draft of each conversation. Nothing that
+ * happens at a key press takes time that grows with the text.
+ */
+struct _PropusComposer
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *card;
+  GtkWidget *placeholder;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text;
+  PropusModelPicker *picker;
+  GtkWidget *send;
+  GtkWidget *stop;
+
+  /* Borrowed */
+  GtkTextBuffer *buffer;
+
+  /* Owned */
+  PropusSession *session;
+  PropusConversation *conversation;
+  GSettings *settings;
+
+  guint draft_timer;
+  guint busy : 1;
+  guint loading : 1;         /* the text changes by our own hand */
+};
+
+G_DEFINE_FINAL_TYPE (PropusComposer, propus_composer, GTK_TYPE_WIDGET)
+
+enum { SIGNAL_SEND, SIGNAL_STOP, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_visible_character (gunichar c,
+                      gpointer user_data)
+{
+  return !g_unichar_isspace (c) && g_unichar_type (c) != G_UNICODE_FORMAT && !g_unichar_iscntrl (c);
+}
+
+/* Looks no further than the first character that is not blank. */
+static gboolean
+is_blank (PropusComposer *self)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_start_iter (self->buffer, &iter);
+  if (gtk_text_iter_is_end (&iter))
+    return TRUE;
+  if (is_visible_character (gtk_text_iter_get_char (&iter), NULL))
+    return FALSE;
+
+  return !gtk_text_iter_forward_find_char (&iter, is_visible_character, NULL, NULL);
+}
+
+static void
+update_buttons (PropusComposer *self)
+{
+  gtk_widget_set_visible (self->stop, self->busy);
+  gtk_widget_set_visible (self->send, !self->busy);
+  gtk_widget_set_sensitive (self->send, !self->busy && !is_blank (self));
+  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+}
+
+static void
+emit_send (PropusComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->busy || is_blank (self))
+    return;
+
+  text = propus_composer_dup_text (self);
+  g_signal_emit (self, signals[SIGNAL_SEND], 0, text);
+}
+
+static gboolean
+draft_cb (gpointer user_data)
+{
+  PropusComposer *self = user_data;
+
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  self->draft_timer = 0;
+  propus_composer_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_draft (PropusComposer *self)
+{
+  gboolean is_long = gtk_text_buffer_get_char_count (self->buffer) > LONG_DRAFT_CHARS;
+
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  self->draft_timer = g_timeout_add (is_long ? LONG_DRAFT_DELAY_MS : DRAFT_DELAY_MS, draft_cb, self);
+}
+
+static void
+buffer_changed_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  update_buttons (self);
+  if (!self->loading)
+    queue_draft (self);
+}
+
+/* A word without an end would freeze the window: it goes in with places to break. */
+static void
+insert_text_cb (GtkTextBuffer  *buffer,
+                GtkTextIter    *location,
+                char           *text,
+                int             length,
+                PropusComposer *self)
+{
+  g_autofree char *split = NULL;
+
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  if (length <= (int) PROPUS_LIMIT_UNBROKEN_RUN || !propus_long_word_is_in (text, length))
+    return;
+
+  split = propus_long_word_dup_split (text, length);
+  g_signal_stop_emission_by_name (buffer, "insert-text");
+  g_signal_handlers_block_by_func (buffer, insert_text_cb, self);
+  gtk_text_buffer_insert (buffer, location, split, -1);
+  g_signal_handlers_unblock_by_func (buffer, insert_text_cb, self);
+}
+
+/* Whether this key sends: Enter, or Ctrl+Enter, as the person likes it. Shift+Enter is always a new line. */
+static gboolean
+is_send_key (PropusComposer  *self,
+             guint            keyval,
+             GdkModifierType  state)
+{
+  GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK);
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return FALSE;
+  if (held == GDK_CONTROL_MASK)
+    return TRUE;
+
+  return held == 0 && g_settings_get_boolean (self->settings, "enter-sends");
+}
+
+/* The input method is asked first: the Enter that takes a candidate and the Esc that drops one are its own. Other keys
+ * go on to the text view, which asks it itself. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                PropusComposer        *self)
+{
+  gboolean sends = is_send_key (self, keyval, state);
+  gboolean stops = keyval == GDK_KEY_Escape && self->busy;
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  if (!sends && !stops)
+    return GDK_EVENT_PROPAGATE;
+  if (event != NULL && gtk_text_view_im_context_filter_keypress (self->text, event))
+    return GDK_EVENT_STOP;
+
+  if (sends)
+    emit_send (self);
+  else
+    g_signal_emit (self, signals[SIGNAL_STOP], 0);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+send_clicked_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  emit_send (self);
+  propus_composer_focus (self);
+}
+
+static void
+stop_clicked_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  g_signal_emit (self, signals[SIGNAL_STOP], 0);
+  propus_composer_focus (self);
+}
+
+static gboolean
+is_listed (PropusComposer *self)
+{
+  return propus_conversation_get_id (self->conversation) != 0 ||
+         propus_conversation_get_n_messages (self->conversation) > 0;
+}
+
+static void
+picked_cb (PropusComposer *self,
+           const char     *model)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  propus_conversation_set_model (self->conversation, model);
+  if (is_listed (self))
+    propus_session_save (self->session, self->conversation);
+  propus_composer_focus (self);
+}
+
+static void
+load_text (PropusComposer *self,
+           const char     *text)
+{
+  self->loading = TRUE;
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+  self->loading = FALSE;
+}
+
+/**
+ * propus_composer_set_session:
+ * @self: a composer
+ * @session: (transfer none): that keeps drafts and knows models; once
+ */
+void
+propus_composer_set_session (PropusComposer *self,
+                             PropusSession  *session)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  g_set_object (&self->session, session);
+  propus_model_picker_set_session (self->picker, session);
+}
+
+/**
+ * propus_composer_set_conversation:
+ * @self: a composer with a session
+ * @conversation: (transfer none): for which is written from now on
+ *
+ * Keeps the draft of the one before and shows the draft of this one.
+ */
+void
+propus_composer_set_conversation (PropusComposer     *self,
+                                  PropusConversation *conversation)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+  g_return_if_fail (PROPUS_IS_CONVERSATION (conversation));
+
+  if (self->conversation == conversation)
+    return;
+
+  propus_composer_flush (self);
+  g_set_object (&self->conversation, conversation);
+  load_text (self, propus_conversation_get_draft (conversation));
+  propus_model_picker_set_model (self->picker, propus_conversation_get_model (conversation));
+}
+
+/**
+ * propus_composer_set_busy:
+ * @self: a composer
+ * @busy: whether an answer is coming: Send is Stop then
+ */
+void
+propus_composer_set_busy (PropusComposer *self,
+                          gboolean        busy)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  self->busy = busy;
+  update_buttons (self);
+}
+
+/**
+ * propus_composer_set_text:
+ * @self: a composer
+ * @text: words to begin with
+ *
+ * Puts @text in, as if it had been typed, with the cursor at its end.
+ */
+void
+propus_composer_set_text (PropusComposer *self,
+                          const char     *text)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+  propus_composer_focus (self);
+}
+
+/**
+ * propus_composer_dup_text:
+ * @self: a composer
+ *
+ * Returns: (transfer full): what was written
+ */
+char *
+propus_composer_dup_text (PropusComposer *self)
+{
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (PROPUS_IS_COMPOSER (self), NULL);
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  text = gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
+
+  return propus_long_word_dup_joined (text);
+}
+
+/**
+ * propus_composer_clear:
+ * @self: a composer
+ *
+ * Empties the text and the draft: they were sent.
+ */
+void
+propus_composer_clear (PropusComposer *self)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  load_text (self, "");
+  gtk_text_buffer_end_irreversible_action (self->buffer);
+  propus_composer_flush (self);
+}
+
+/**
+ * propus_composer_flush:
+ * @self: a composer
+ *
+ * Keeps the draft now.
+ */
+void
+propus_composer_flush (PropusComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  if (self->conversation == NULL)
+    return;
+
+  text = propus_composer_dup_text (self);
+  if (g_str_equal (text, propus_conversation_get_draft (self->conversation)))
+    return;
+
+  propus_conversation_set_draft (self->conversation, text);
+  if (is_listed (self))
+    propus_session_save (self->session, self->conversation);
+}
+
+/**
+ * propus_composer_focus:
+ * @self: a composer
+ */
+void
+propus_composer_focus (PropusComposer *self)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/**
+ * propus_composer_choose_model:
+ * @self: a composer with a session
+ *
+ * Opens the list of models.
+ */
+void
+propus_composer_choose_model (PropusComposer *self)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  propus_model_picker_popup (self->picker);
+}
+
+static void
+propus_composer_dispose (GObject *object)
+{
+  PropusComposer *self = PROPUS_COMPOSER (object);
+
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (propus_composer_parent_class)->dispose (object);
+}
+
+static void
+propus_composer_class_init (PropusComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = propus_composer_dispose;
+
+  signals[SIGNAL_SEND] = g_signal_new ("send", PROPUS_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_STOP] = g_signal_new ("stop", PROPUS_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, card);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, text);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, picker);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, send);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, stop);
+  gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
+}
+
+static void
+propus_composer_init (PropusComposer *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->settings = propus_install_new_settings ();
+  self->buffer = gtk_text_view_get_buffer (self->text);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
+  g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+
+  /* Added last, so that it comes before the text view's own. */
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
+  update_buttons (self);
+}

@@ -1,0 +1,23 @@
+/* propus-conversation-view.h - the messages of a conversation
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "propus-session.h"
+
+G_BEGIN_DECLS
+
+#define PROPUS_TYPE_CONVERSATION_VIEW (propus_conversation_view_get_type ())
+G_DECLARE_FINAL_TYPE (PropusConversationView, propus_conversation_view, PROPUS, CONVERSATION_VIEW, GtkWidget)
+
+void propus_conversation_view_set_session      (PropusConversationView *self,
+                                                PropusSession          *session);
+void propus_conversation_view_set_conversation (PropusConversationView *self,
+                                                PropusConversation     *conversation);
+void propus_conversation_view_jump_to_latest   (PropusConversationView *self);
+
+G_END_DECLS

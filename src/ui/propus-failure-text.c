@@ -1,0 +1,186 @@
+/* propus-failure-text.c - the buttons that mend a failure
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-failure-text.h"
+
+#include <glib/gi18n.h>
+
+#define KEY_PAGE    "https://aistudio.google.com/api-keys"
+#define USAGE_PAGE  "https://aistudio.google.com/usage"
+#define REGION_PAGE "https://ai.google.dev/gemini-api/docs/available-regions"
+
+typedef enum
+{
+  MEND_NONE,
+  MEND_RETRY,
+  MEND_ENTER_KEY,
+  MEND_REPLACE_KEY,
+  MEND_SESSION_KEY,
+  MEND_UNLOCK,
+  MEND_KEYS,
+  MEND_MODEL,
+  MEND_NEW_CHAT,
+  MEND_PRACTICE,
+  MEND_KEY_PAGE,
+  MEND_USAGE_PAGE,
+  MEND_REGION_PAGE,
+  MEND_QUIT,
+} Mend;
+
+static const PropusMend mend_buttons[] = {
+  [MEND_NONE] = { NULL, NULL },
+  [MEND_RETRY] = { N_("Try Again"), "win.retry" },
+  [MEND_ENTER_KEY] = { N_("Enter Key…"), "app.enter-key" },
+  [MEND_REPLACE_KEY] = { N_("Replace Key…"), "app.replace-key" },
+  [MEND_SESSION_KEY] = { N_("Use a Key for This Session…"), "app.enter-session-key" },
+  [MEND_UNLOCK] = { N_("Unlock…"), "app.unlock" },
+  [MEND_KEYS] = { N_("Show Keys"), "app.keys" },
+  [MEND_MODEL] = { N_("Choose Another Model"), "win.choose-model" },
+  [MEND_NEW_CHAT] = { N_("New Chat"), "win.new-chat" },
+  [MEND_PRACTICE] = { N_("Practise Without a Key"), "app.use-practice" },
+  [MEND_KEY_PAGE] = { N_("Open AI Studio"), "app.open-page::" KEY_PAGE },
+  [MEND_USAGE_PAGE] = { N_("See Usage"), "app.open-page::" USAGE_PAGE },
+  [MEND_REGION_PAGE] = { N_("See Regions"), "app.open-page::" REGION_PAGE },
+  [MEND_QUIT] = { N_("Quit"), "app.quit" },
+};
+
+/* The best first, by PropusFailureKind. The sentence over them is propus_failure_dup_sentence()'s. */
+static const Mend mends_of[][PROPUS_FAILURE_TEXT_MAX_MENDS] = {
+  [PROPUS_FAILURE_NONE] = { MEND_RETRY },
+  [PROPUS_FAILURE_KEY_MISSING] = { MEND_ENTER_KEY, MEND_KEY_PAGE, MEND_PRACTICE },
+  [PROPUS_FAILURE_KEY_LOST] = { MEND_ENTER_KEY, MEND_RETRY },
+  [PROPUS_FAILURE_KEY_ORIGIN] = { MEND_ENTER_KEY, MEND_KEYS },
+  [PROPUS_FAILURE_KEYRING_LOCKED] = { MEND_UNLOCK, MEND_RETRY, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_KEYRING_DISMISSED] = { MEND_UNLOCK, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_KEYRING_UNAVAILABLE] = { MEND_SESSION_KEY, MEND_RETRY },
+  [PROPUS_FAILURE_KEYRING_STUCK] = { MEND_RETRY, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_KEY_INVALID] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
+  [PROPUS_FAILURE_KEY_EXPIRED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
+  [PROPUS_FAILURE_KEY_TYPE] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
+  [PROPUS_FAILURE_KEY_LEAKED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
+  [PROPUS_FAILURE_KEY_SUSPENDED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_KEY_RESTRICTED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_API_DISABLED] = { MEND_KEY_PAGE, MEND_RETRY, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_UNAUTHENTICATED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE, MEND_RETRY },
+  [PROPUS_FAILURE_PERMISSION] = { MEND_MODEL, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_INVALID_REQUEST] = { MEND_MODEL, MEND_RETRY },
+  [PROPUS_FAILURE_REGION] = { MEND_REGION_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_NOT_FOUND] = { MEND_MODEL },
+  [PROPUS_FAILURE_TOO_LARGE] = { MEND_NEW_CHAT, MEND_MODEL },
+  [PROPUS_FAILURE_RATE_LIMITED] = { MEND_RETRY, MEND_MODEL, MEND_USAGE_PAGE },
+  [PROPUS_FAILURE_QUOTA_DAILY] = { MEND_MODEL, MEND_USAGE_PAGE },
+  [PROPUS_FAILURE_QUOTA_ZERO] = { MEND_MODEL, MEND_USAGE_PAGE },
+  [PROPUS_FAILURE_SPEND_LIMIT] = { MEND_USAGE_PAGE, MEND_RETRY },
+  [PROPUS_FAILURE_BODY_HOLDS_KEY] = { MEND_NEW_CHAT },
+  [PROPUS_FAILURE_CANCELLED] = { MEND_RETRY },
+  [PROPUS_FAILURE_SERVER] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_OVERLOADED] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_SERVER_DEADLINE] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_CAPTIVE_PORTAL] = { MEND_RETRY },
+  [PROPUS_FAILURE_OFFLINE] = { MEND_RETRY },
+  [PROPUS_FAILURE_DNS] = { MEND_RETRY },
+  [PROPUS_FAILURE_TLS] = { MEND_RETRY },
+  [PROPUS_FAILURE_REDIRECT] = { MEND_RETRY },
+  [PROPUS_FAILURE_BASE_URL] = { MEND_QUIT },
+  [PROPUS_FAILURE_TIMEOUT] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_EMPTY_ANSWER] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_NOT_AN_ANSWER] = { MEND_RETRY },
+  [PROPUS_FAILURE_TRUNCATED] = { MEND_RETRY },
+  [PROPUS_FAILURE_TOO_LONG] = { MEND_RETRY },
+  [PROPUS_FAILURE_BLOCKED_PROMPT] = { MEND_MODEL, MEND_NEW_CHAT },
+  [PROPUS_FAILURE_BLOCKED_ANSWER] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_MODEL] = { MEND_RETRY, MEND_MODEL },
+  [PROPUS_FAILURE_BROKER] = { MEND_RETRY, MEND_QUIT },
+};
+
+/* Failures of the key's own paths (/propus/v1/…), by the reason that the broker gives. NULL sentence: say nothing. */
+static const struct { const char *reason; const char *sentence; } control_reasons[] = {
+  { PROPUS_REASON_ENTRY_CANCELLED, NULL },
+  { PROPUS_REASON_KEY_MALFORMED, N_("This cannot be an API key: it is too short or too long, or has characters that no key has. Copy it again from AI Studio.") },
+  { PROPUS_REASON_KEYRING_FAILED, N_("The keyring did not keep the change, so everything is as it was before.") },
+  { PROPUS_REASON_KEYRING_DISMISSED, N_("Your keyring stayed locked, so nothing was changed.") },
+  { PROPUS_REASON_KEYRING_LOCKED, N_("Your keyring is locked and nothing on this desktop could ask for its password.") },
+  { PROPUS_REASON_KEYRING_UNAVAILABLE, N_("No keyring is running on this desktop. Propus can keep a key for this session only.") },
+  { PROPUS_REASON_KEYRING_STUCK, N_("Your keyring does not answer. Look for a password question behind other windows.") },
+  { PROPUS_REASON_KEY_MISSING, N_("There is no key to use.") },
+};
+
+/**
+ * propus_failure_text_get_mends:
+ * @kind: why the answer did not come
+ * @mends: (out caller-allocates): room for %PROPUS_FAILURE_TEXT_MAX_MENDS buttons, the best first
+ *
+ * Returns: how many there are; at least one
+ */
+guint
+propus_failure_text_get_mends (PropusFailureKind  kind,
+                               PropusMend        *mends)
+{
+  guint n = 0;
+
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (mends_of), 0);
+  g_return_val_if_fail (mends != NULL, 0);
+
+  for (; n < PROPUS_FAILURE_TEXT_MAX_MENDS && mends_of[kind][n] != MEND_NONE; n++)
+    {
+      mends[n] = mend_buttons[mends_of[kind][n]];
+      mends[n].label = _(mends[n].label);
+    }
+
+  return n;
+}
+
+/* The reason of our own broker in the details of a failure, or NULL. */
+static const char *
+find_reason (PropusFailure *failure)
+{
+  JsonArray *details = propus_failure_get_details (failure);
+  guint n = details != NULL ? json_array_get_length (details) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (details, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+      if (object != NULL &&
+          g_strcmp0 (json_object_get_string_member_with_default (object, "domain", NULL), PROPUS_RPC_DOMAIN) == 0)
+        return json_object_get_string_member_with_default (object, "reason", NULL);
+    }
+
+  return NULL;
+}
+
+/**
+ * propus_failure_text_dup_control_sentence:
+ * @failure: of a call that adds, removes, tests or unlocks a key
+ *
+ * Returns: (transfer full) (nullable): a sentence for a person, translated; %NULL when the person gave up and knows it
+ */
+char *
+propus_failure_text_dup_control_sentence (PropusFailure *failure)
+{
+  const char *reason;
+
+  g_return_val_if_fail (failure != NULL, NULL);
+
+  reason = find_reason (failure);
+  for (gsize i = 0; reason != NULL && i < G_N_ELEMENTS (control_reasons); i++)
+    if (g_str_equal (control_reasons[i].reason, reason))
+      return control_reasons[i].sentence != NULL ? g_strdup (_(control_reasons[i].sentence)) : NULL;
+
+  return propus_failure_dup_sentence (propus_failure_get_kind (failure), propus_failure_get_detail (failure));
+}
+
+/**
+ * propus_failure_text_is_about_key:
+ * @kind: why the answer did not come
+ *
+ * Returns: whether another or an unlocked key may mend it
+ */
+gboolean
+propus_failure_text_is_about_key (PropusFailureKind kind)
+{
+  return kind >= PROPUS_FAILURE_KEY_MISSING && kind <= PROPUS_FAILURE_UNAUTHENTICATED;
+}

@@ -1,0 +1,35 @@
+/* propus-key-work.h - what a person can do with keys, each with a sentence about how it went
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "propus-session.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_KEY_DEED_ADD,          /* asks for a key and keeps it in the keyring */
+  PROPUS_KEY_DEED_ADD_SESSION,  /* asks for a key and keeps it for this session */
+  PROPUS_KEY_DEED_REPLACE,      /* asks for a key that takes the place of another */
+  PROPUS_KEY_DEED_REMOVE,
+  PROPUS_KEY_DEED_USE,
+  PROPUS_KEY_DEED_TEST,
+  PROPUS_KEY_DEED_UNLOCK,
+} PropusKeyDeed;
+
+void     propus_key_work_async  (PropusSession       *session,
+                                 PropusKeyDeed        deed,
+                                 const char          *id,
+                                 GtkWindow           *window,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data);
+gboolean propus_key_work_finish (PropusSession       *session,
+                                 GAsyncResult        *result,
+                                 char               **sentence);
+
+G_END_DECLS

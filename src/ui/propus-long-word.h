@@ -1,0 +1,18 @@
+/* propus-long-word.h - places to break a word that has none
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean propus_long_word_is_in     (const char *text,
+                                     gsize       length);
+char    *propus_long_word_dup_split (const char *text,
+                                     gsize       length);
+char    *propus_long_word_dup_joined(const char *text);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* propus-model-picker.h - the model of a chat, and the list to choose it from
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "propus-session.h"
+
+G_BEGIN_DECLS
+
+#define PROPUS_TYPE_MODEL_PICKER (propus_model_picker_get_type ())
+/* Signal "picked" (const char *model): the person chose another model. */
+G_DECLARE_FINAL_TYPE (PropusModelPicker, propus_model_picker, PROPUS, MODEL_PICKER, GtkWidget)
+
+void propus_model_picker_set_session (PropusModelPicker *self,
+                                      PropusSession     *session);
+void propus_model_picker_set_model   (PropusModelPicker *self,
+                                      const char        *model);
+void propus_model_picker_popup       (PropusModelPicker *self);
+
+G_END_DECLS

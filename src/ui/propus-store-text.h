@@ -1,0 +1,14 @@
+/* propus-store-text.h - why chats are not being saved, in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-session.h"
+
+G_BEGIN_DECLS
+
+char *propus_store_text_dup_sentence (PropusSession *session);
+
+G_END_DECLS

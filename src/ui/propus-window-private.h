@@ -1,0 +1,52 @@
+/* propus-window-private.h - what the files of the main window share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-composer.h"
+#include "propus-conversation-view.h"
+#include "propus-first-run-page.h"
+#include "propus-sidebar.h"
+#include "propus-window.h"
+
+G_BEGIN_DECLS
+
+struct _PropusWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  AdwFlap *flap;
+  PropusSidebar *sidebar;
+  AdwWindowTitle *title;
+  GtkWidget *new_chat;
+  GtkWidget *chat_menu;
+  GtkWidget *practice_banner;
+  GtkWidget *store_banner;
+  GtkLabel *store_label;
+  GtkStack *stack;
+  PropusFirstRunPage *first_run;
+  PropusConversationView *view;
+  PropusComposer *composer;
+
+  /* Owned */
+  PropusSession *session;
+  PropusConversation *conversation;
+  GSettings *settings;
+
+  guint patience;            /* source id: the first page waits no longer for the truth about the key */
+  guint impatient : 1;
+  guint restored : 1;        /* the chat that was open last has been looked for */
+};
+
+void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
+void _propus_window_open                  (PropusWindow       *self,
+                                           PropusConversation *conversation);
+void _propus_window_open_new              (PropusWindow       *self);
+void _propus_window_send                  (PropusWindow       *self,
+                                           const char         *text);
+
+G_END_DECLS

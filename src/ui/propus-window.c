@@ -1,0 +1,516 @@
+/* propus-window.c - the main window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-window-private.h"
+
+#include "propus-failure-text.h"
+#include "propus-install.h"
+#include "propus-limits.h"
+#include "propus-pane.h"
+#include "propus-store-text.h"
+
+#include <glib/gi18n.h>
+
+/* The first page is not drawn before it is known whether there is a key; it waits this long for that. */
+#define FIRST_PAGE_MS 1500
+
+/**
+ * PropusWindow:
+ *
+ * The side bar, the conversation that is open, and the composer; brings the words of the one to the other. Everything
+ * that takes time is the session's.
+ */
+G_DEFINE_FINAL_TYPE (PropusWindow, propus_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_listed (PropusWindow *self)
+{
+  return propus_conversation_get_id (self->conversation) != 0 ||
+         propus_conversation_get_n_messages (self->conversation) > 0;
+}
+
+/* Whether there is surely no key and nothing else to show. */
+static gboolean
+wants_first_run (PropusWindow *self)
+{
+  PropusKeyStatus *status = propus_session_get_key_status (self->session);
+  PropusKeyringState keyring = propus_key_status_get_keyring (status);
+  GListModel *chats = G_LIST_MODEL (propus_session_get_conversations (self->session));
+
+  if (propus_session_is_practice (self->session) || is_listed (self) || g_list_model_get_n_items (chats) > 0)
+    return FALSE;
+
+  return propus_key_status_get_source (status) == PROPUS_KEY_SOURCE_NONE &&
+         (keyring == PROPUS_KEYRING_UNAVAILABLE || keyring == PROPUS_KEYRING_NO_COLLECTION ||
+          keyring == PROPUS_KEYRING_UNLOCKED);
+}
+
+static gboolean
+is_undecided (PropusWindow *self)
+{
+  PropusKeyStatus *status = propus_session_get_key_status (self->session);
+
+  if (self->impatient || propus_session_is_practice (self->session))
+    return FALSE;
+
+  return !propus_session_is_loaded (self->session) ||
+         propus_key_status_get_source (status) == PROPUS_KEY_SOURCE_UNKNOWN ||
+         (propus_key_status_get_source (status) == PROPUS_KEY_SOURCE_NONE &&
+          propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNKNOWN);
+}
+
+static void
+update_page (PropusWindow *self)
+{
+  PropusKeyStatus *status = propus_session_get_key_status (self->session);
+  const char *old = gtk_stack_get_visible_child_name (self->stack);
+  const char *page = "chat";
+
+  if (g_strcmp0 (old, "blank") == 0 && is_undecided (self))
+    return;
+
+  propus_first_run_page_set_keyring (self->first_run,
+                                     propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
+  if (wants_first_run (self))
+    page = "first-run";
+  if (g_strcmp0 (old, page) == 0)
+    return;
+
+  gtk_stack_set_visible_child_name (self->stack, page);
+  if (g_str_equal (page, "chat"))
+    propus_composer_focus (self->composer);
+}
+
+static void
+update_banners (PropusWindow *self)
+{
+  g_autofree char *sentence = propus_store_text_dup_sentence (self->session);
+
+  gtk_widget_set_visible (self->practice_banner, propus_session_is_practice (self->session));
+  gtk_widget_set_visible (self->store_banner, sentence != NULL);
+  if (sentence != NULL)
+    gtk_label_set_label (self->store_label, sentence);
+}
+
+static void
+update_title (PropusWindow *self)
+{
+  const char *title = propus_conversation_get_title (self->conversation);
+
+  if (*title == '\0')
+    title = is_listed (self) ? _("New Chat") : "";
+  adw_window_title_set_title (self->title, title);
+  gtk_window_set_title (GTK_WINDOW (self), *title != '\0' ? title : "Propus");
+  gtk_widget_set_visible (self->chat_menu, is_listed (self));
+}
+
+static void
+update_busy (PropusWindow *self)
+{
+  PropusTurn *turn = propus_session_get_turn (self->session, self->conversation);
+
+  propus_composer_set_busy (self->composer, turn != NULL && propus_turn_is_running (turn));
+}
+
+static void
+conversation_changed_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  update_title (self);
+  update_page (self);
+}
+
+static void
+turn_cb (PropusSession *session,
+         PropusTurn    *turn,
+         PropusWindow  *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  if (propus_turn_get_conversation (turn) != self->conversation)
+    return;
+
+  update_busy (self);
+  update_title (self);
+}
+
+static void
+loaded_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (PropusWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert (PROPUS_IS_SESSION (object));
+
+  if (!propus_session_load_finish (PROPUS_SESSION (object), result, &error))
+    {
+      g_debug ("cannot load a chat: %s", error->message);
+      propus_window_toast (self, _("This chat could not be read from the history."));
+    }
+}
+
+/* Shows a conversation, and asks for its messages when they are not there. */
+void
+_propus_window_open (PropusWindow       *self,
+                     PropusConversation *conversation)
+{
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+  g_return_if_fail (PROPUS_IS_CONVERSATION (conversation));
+
+  if (self->conversation != conversation)
+    {
+      if (self->conversation != NULL)
+        g_signal_handlers_disconnect_by_func (self->conversation, conversation_changed_cb, self);
+      g_set_object (&self->conversation, conversation);
+      g_signal_connect_object (conversation, "notify", G_CALLBACK (conversation_changed_cb), self, G_CONNECT_SWAPPED);
+      propus_conversation_view_set_conversation (self->view, conversation);
+      propus_composer_set_conversation (self->composer, conversation);
+      propus_sidebar_set_current (self->sidebar, conversation);
+      update_busy (self);
+      conversation_changed_cb (self);
+      if (propus_conversation_get_id (conversation) != 0)
+        propus_session_load_async (self->session, conversation, loaded_cb, g_object_ref (self));
+    }
+
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  propus_composer_focus (self->composer);
+}
+
+/* An empty chat. One that is empty already is good enough. */
+void
+_propus_window_open_new (PropusWindow *self)
+{
+  g_autoptr (PropusConversation) conversation = NULL;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  if (self->conversation != NULL && !is_listed (self))
+    conversation = g_object_ref (self->conversation);
+  else
+    conversation = propus_session_new_conversation (self->session);
+
+  _propus_window_open (self, conversation);
+}
+
+/* What the composer gave; the composer keeps it when it cannot be sent. */
+void
+_propus_window_send (PropusWindow *self,
+                     const char   *text)
+{
+  gboolean loading;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  if (strlen (text) > PROPUS_LIMIT_PROMPT_BYTES)
+    {
+      propus_window_toast (self, _("This message is too long to send. Shorten it to less than 8 MB."));
+      return;
+    }
+
+  loading = propus_conversation_get_id (self->conversation) != 0 &&
+            propus_conversation_get_n_messages (self->conversation) == 0;
+  if (loading || propus_session_get_turn (self->session, self->conversation) != NULL)
+    return;
+
+  propus_session_send (self->session, self->conversation, text);
+  propus_composer_clear (self->composer);
+  propus_sidebar_set_current (self->sidebar, self->conversation);
+  propus_conversation_view_jump_to_latest (self->view);
+  conversation_changed_cb (self);
+}
+
+static void
+send_cb (PropusWindow *self,
+         const char   *text)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  _propus_window_send (self, text);
+}
+
+static void
+stop_cb (PropusWindow *self)
+{
+  PropusTurn *turn = propus_session_get_turn (self->session, self->conversation);
+
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  if (turn != NULL)
+    propus_turn_stop (turn);
+}
+
+static void
+open_cb (PropusWindow       *self,
+         PropusConversation *conversation)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  _propus_window_open (self, conversation);
+}
+
+static void
+status_changed_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  update_page (self);
+}
+
+/* Opens the chat of last time, unless the person has begun to write. */
+static void
+restore (PropusWindow *self)
+{
+  PropusConversationList *list = propus_session_get_conversations (self->session);
+  PropusConversation *last;
+  g_autofree char *text = NULL;
+
+  if (self->restored || !propus_session_is_loaded (self->session))
+    return;
+
+  self->restored = TRUE;
+  last = propus_conversation_list_find (list, g_settings_get_int64 (self->settings, "last-conversation"));
+  text = propus_composer_dup_text (self->composer);
+  if (last != NULL && *text == '\0' && !is_listed (self))
+    _propus_window_open (self, last);
+}
+
+static void
+store_changed_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  restore (self);
+  update_banners (self);
+  update_page (self);
+}
+
+static gboolean
+patience_cb (gpointer user_data)
+{
+  PropusWindow *self = user_data;
+
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  self->patience = 0;
+  self->impatient = TRUE;
+  update_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+flap_changed_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  gtk_widget_set_visible (self->new_chat, adw_flap_get_folded (self->flap) || !adw_flap_get_reveal_flap (self->flap));
+}
+
+/* When the window becomes narrow, the conversation is what stays in sight. */
+static void
+folded_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
+  flap_changed_cb (self);
+}
+
+static gboolean
+close_request_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  propus_window_save (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+set_session (PropusWindow  *self,
+             PropusSession *session)
+{
+  self->session = g_object_ref (session);
+  propus_sidebar_set_session (self->sidebar, session);
+  propus_conversation_view_set_session (self->view, session);
+  propus_composer_set_session (self->composer, session);
+
+  g_signal_connect_object (session, "turn-started", G_CALLBACK (turn_cb), self, 0);
+  g_signal_connect_object (session, "turn-ended", G_CALLBACK (turn_cb), self, 0);
+  g_signal_connect_object (session, "store-changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  _propus_window_open_new (self);
+  propus_window_broker_switched (self);
+  self->patience = g_timeout_add (FIRST_PAGE_MS, patience_cb, self);
+  store_changed_cb (self);
+}
+
+/**
+ * propus_window_new:
+ * @application: (transfer none): its application
+ * @session: (transfer none): what it shows
+ *
+ * Returns: (transfer none): a window, owned by GTK until it is closed
+ */
+PropusWindow *
+propus_window_new (GtkApplication *application,
+                   PropusSession  *session)
+{
+  PropusWindow *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (PROPUS_IS_SESSION (session), NULL);
+
+  self = g_object_new (PROPUS_TYPE_WINDOW, "application", application, NULL);
+  set_session (self, session);
+
+  return self;
+}
+
+/**
+ * propus_window_toast:
+ * @self: a window
+ * @sentence: translated
+ *
+ * Shows a sentence for a moment.
+ */
+void
+propus_window_toast (PropusWindow *self,
+                     const char   *sentence)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+  g_return_if_fail (sentence != NULL);
+
+  escaped = g_markup_escape_text (sentence, -1);   /* a toast's title is markup */
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/**
+ * propus_window_broker_switched:
+ * @self: a window
+ *
+ * The session talks to another broker now: to practice, or back.
+ */
+void
+propus_window_broker_switched (PropusWindow *self)
+{
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  g_signal_connect_object (propus_session_get_key_status (self->session), "changed",
+                           G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
+  propus_sidebar_rebind_key (self->sidebar);
+  update_banners (self);
+  update_page (self);
+}
+
+/**
+ * propus_window_key_mended:
+ * @self: a window
+ *
+ * A key was entered or unlocked: when the last answer failed for want of one, it is asked for again.
+ */
+void
+propus_window_key_mended (PropusWindow *self)
+{
+  PropusMessage *last;
+  const char *nick;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  last = propus_conversation_get_last (self->conversation);
+  nick = last != NULL ? propus_message_get_failure (last) : NULL;
+  if (nick == NULL || propus_message_get_state (last) != PROPUS_MESSAGE_FAILED ||
+      !propus_failure_text_is_about_key (propus_failure_kind_from_nick (nick)))
+    return;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.retry", NULL);
+}
+
+/**
+ * propus_window_save:
+ * @self: a window
+ *
+ * Keeps the draft, the size and which chat is open.
+ */
+void
+propus_window_save (PropusWindow *self)
+{
+  int width, height;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  propus_composer_flush (self->composer);
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_int64 (self->settings, "last-conversation", propus_conversation_get_id (self->conversation));
+}
+
+static void
+propus_window_dispose (GObject *object)
+{
+  PropusWindow *self = PROPUS_WINDOW (object);
+
+  g_clear_handle_id (&self->patience, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_WINDOW);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (propus_window_parent_class)->dispose (object);
+}
+
+static void
+propus_window_class_init (PropusWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = propus_window_dispose;
+
+  g_type_ensure (PROPUS_TYPE_SIDEBAR);
+  g_type_ensure (PROPUS_TYPE_PANE);
+  g_type_ensure (PROPUS_TYPE_FIRST_RUN_PAGE);
+  g_type_ensure (PROPUS_TYPE_CONVERSATION_VIEW);
+  g_type_ensure (PROPUS_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, new_chat);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, practice_banner);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_banner);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_label);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, first_run);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, view);
+  gtk_widget_class_bind_template_child (widget_class, PropusWindow, composer);
+  _propus_window_class_install_actions (widget_class);
+}
+
+static void
+propus_window_init (PropusWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->settings = propus_install_new_settings ();
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  g_signal_connect_object (self->sidebar, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
+  flap_changed_cb (self);
+}
