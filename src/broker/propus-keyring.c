@@ -375,6 +375,10 @@ propus_keyring_class_init (PropusKeyringClass *klass)
   object_class->dispose = propus_keyring_dispose;
   object_class->finalize = propus_keyring_finalize;
 
+  /* libsecret takes the service's name from here, even when it is given another: no other program is to be asked for
+   * the key. */
+  g_unsetenv ("SECRET_SERVICE_BUS_NAME");
+
   /**
    * PropusKeyring::changed:
    *
@@ -397,7 +401,8 @@ propus_keyring_init (PropusKeyring *self)
 /**
  * propus_keyring_new:
  *
- * Makes the object; nothing is asked of anybody until a look or an operation begins. One for a process.
+ * Makes the object; nothing is asked of anybody until a look or an operation begins. One for a process, to be made before
+ * its first thread: the environment is changed.
  *
  * Returns: (transfer full): the keyring
  */

@@ -212,8 +212,6 @@ propus_secret_bus_open (PropusSecretBus  *self,
  * @error: return location for an error
  *
  * Agrees on a session with the service, in which secrets are encrypted where the service knows how. Never prompts.
- * The service's name is given here, so that what the environment says of it (SECRET_BACKEND,
- * SECRET_SERVICE_BUS_NAME) has no effect.
  *
  * Returns: %FALSE with @error set when there is no session
  */
