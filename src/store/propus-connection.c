@@ -268,6 +268,8 @@ open_locked (PropusConnection  *self,
     }
 
   opened = open_or_replace (self, path, error);
+  if (opened)
+    propus_writer_lock_register (self->lock);
   propus_writer_lock_leave (self->lock);
   return opened;
 }

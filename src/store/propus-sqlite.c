@@ -49,6 +49,25 @@ translate (int code,
     }
 }
 
+/* Why the system refused. SQLite keeps that for a statement, but not for the COMMIT, whose writes go to the WAL: there
+ * the file itself remembers. */
+static int
+get_os_error (sqlite3 *db,
+              int      code)
+{
+  sqlite3_file *journal = NULL;
+  int os_error = sqlite3_system_errno (db);
+
+  if (os_error == 0 && (code & 0xff) == SQLITE_IOERR)
+    sqlite3_file_control (db, "main", SQLITE_FCNTL_LAST_ERRNO, &os_error);
+  if (os_error == 0 && (code & 0xff) == SQLITE_IOERR &&
+      sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
+      journal != NULL && journal->pMethods != NULL)
+    journal->pMethods->xFileControl (journal, SQLITE_FCNTL_LAST_ERRNO, &os_error);
+
+  return os_error;
+}
+
 /**
  * propus_sqlite_fail:
  * @db: (nullable): the connection that @code came from
@@ -62,7 +81,7 @@ propus_sqlite_fail (sqlite3  *db,
                     int       code,
                     GError  **error)
 {
-  int os_error = db != NULL ? sqlite3_system_errno (db) : 0;
+  int os_error = db != NULL ? get_os_error (db, code) : 0;
   int extended = db != NULL ? sqlite3_extended_errcode (db) : code;
 
   if ((extended & 0xff) != (code & 0xff))

@@ -40,26 +40,12 @@ control (PropusWriterLock *self,
   return result == 0;
 }
 
-/* Locks a byte of its own: a number that no living store has. */
-static void
-take_id (PropusWriterLock *self)
-{
-  for (guint i = 0; i < 16; i++)
-    {
-      gint64 high = (gint64) g_random_int () << 30;
-
-      self->id = ((high ^ (gint64) g_random_int ()) & (G_MAXINT64 >> 2)) + 1;
-      if (control (self, F_OFD_SETLK, F_WRLCK, self->id, 1, NULL) || (errno != EAGAIN && errno != EACCES))
-        return;
-    }
-}
-
 /**
  * propus_writer_lock_new:
  * @path: the lock file, made with mode 0600 when it is absent
  * @error: return location for a #GFileError
  *
- * Returns: (transfer full) (nullable): the lock, with a number of its own
+ * Returns: (transfer full) (nullable): the lock, without a number as yet
  */
 PropusWriterLock *
 propus_writer_lock_new (const char  *path,
@@ -78,8 +64,27 @@ propus_writer_lock_new (const char  *path,
       return NULL;
     }
 
-  take_id (self);
+  self->id = -1;
   return g_steal_pointer (&self);
+}
+
+/**
+ * propus_writer_lock_register:
+ * @self: a lock that was entered
+ *
+ * Takes a number that no living store has: from now on this store counts as one that has the history open.
+ */
+void
+propus_writer_lock_register (PropusWriterLock *self)
+{
+  for (guint i = 0; i < 16; i++)
+    {
+      gint64 high = (gint64) g_random_int () << 30;
+
+      self->id = ((high ^ (gint64) g_random_int ()) & (G_MAXINT64 >> 2)) + 1;
+      if (control (self, F_OFD_SETLK, F_WRLCK, self->id, 1, NULL) || (errno != EAGAIN && errno != EACCES))
+        return;
+    }
 }
 
 /**
@@ -98,7 +103,7 @@ propus_writer_lock_free (PropusWriterLock *self)
  * propus_writer_lock_get_id:
  * @self: a lock
  *
- * Returns: the number of this store, greater than 0
+ * Returns: the number of this store, greater than 0; -1 before it is registered
  */
 gint64
 propus_writer_lock_get_id (PropusWriterLock *self)

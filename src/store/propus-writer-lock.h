@@ -21,7 +21,8 @@ typedef struct _PropusWriterLock PropusWriterLock;
 /* NULL with a GFileError: no such file can be made or opened. A lock without the right to write counts nobody. */
 PropusWriterLock *propus_writer_lock_new          (const char *path, GError **error);
 void              propus_writer_lock_free         (PropusWriterLock *self);
-gint64            propus_writer_lock_get_id       (PropusWriterLock *self);            /* > 0 */
+void              propus_writer_lock_register     (PropusWriterLock *self);
+gint64            propus_writer_lock_get_id       (PropusWriterLock *self);            /* > 0, -1 before it is registered */
 gboolean          propus_writer_lock_is_alive     (PropusWriterLock *self, gint64 id); /* TRUE for the own number */
 gboolean          propus_writer_lock_has_others   (PropusWriterLock *self);
 gboolean          propus_writer_lock_enter        (PropusWriterLock *self, guint patience_ms); /* FALSE: another is still opening */

@@ -1,0 +1,304 @@
+/* test-schema.c - histories of every version are read, and growing them is all or nothing
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-schema.h"
+#include "store-kit.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  char *backup;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->folder = g_dir_make_tmp ("propus-schema-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "history.db", NULL);
+  fixture->backup = g_build_filename (fixture->folder, "copy.db", NULL);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *full = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (full);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+  g_free (fixture->backup);
+}
+
+static sqlite3 *
+open_raw (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  return db;
+}
+
+static char *
+query_text (sqlite3    *db,
+            const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(sqlite3_stmt) stmt = propus_sqlite_prepare (db, sql, &error);
+  gboolean row;
+
+  g_assert_no_error (error);
+  propus_sqlite_step (stmt, &row, &error);
+  g_assert_no_error (error);
+  return row ? propus_sqlite_dup_text (stmt, 0) : NULL;
+}
+
+static gint64
+query_int (sqlite3    *db,
+           const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 value = 0;
+
+  propus_sqlite_query_int (db, sql, &value, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+static void
+exec (sqlite3    *db,
+      const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+
+  propus_sqlite_exec (db, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+make_from_fixture (const char *path,
+                   guint       version)
+{
+  g_autofree char *name = g_strdup_printf ("schema-v%u.sql", version);
+  g_autofree char *file = g_build_filename (g_getenv ("PROPUS_SRCDIR"), "tests", "store", name, NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr(sqlite3) db = open_raw (path);
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (file, &sql, NULL, &error);
+  g_assert_no_error (error);
+  exec (db, sql);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, version);
+}
+
+static const char all_of_schema[] =
+  "SELECT group_concat (name || ': ' || ifnull (sql, ''), char (10)) FROM (SELECT * FROM sqlite_schema ORDER BY name)";
+
+/* There is a fixture for the version that a new history gets, and it has the same tables: whoever changes the tables
+ * has to add a version. */
+static void
+test_newest_has_fixture (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *old_path = g_build_filename (fixture->folder, "old.db", NULL);
+  g_autofree char *ours = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr(sqlite3) db = open_raw (fixture->path);
+  g_autoptr(sqlite3) old = NULL;
+  const PropusMigration *migrations;
+  guint n_migrations;
+
+  migrations = propus_schema_get_migrations (&n_migrations);
+  g_assert_true (propus_schema_migrate (db, migrations, n_migrations, fixture->backup, NULL));
+  ours = query_text (db, all_of_schema);
+
+  make_from_fixture (old_path, n_migrations);
+  old = open_raw (old_path);
+  expected = query_text (old, all_of_schema);
+  g_assert_cmpstr (ours, ==, expected);
+}
+
+static void
+test_read_v1 (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PropusStore) store = propus_store_new (fixture->path);
+  g_autoptr(GPtrArray) conversations = NULL;
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_from_fixture (fixture->path, 1);
+  kit_open (store, &error);
+  g_assert_no_error (error);
+  conversations = kit_list (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (conversations->len, ==, 2);
+  g_assert_cmpstr (propus_conversation_get_title (conversations->pdata[0]), ==, "Mountains");
+  g_assert_cmpstr (propus_conversation_get_draft (conversations->pdata[0]), ==, "and then");
+  g_assert_cmpstr (propus_conversation_get_title (conversations->pdata[1]), ==, "Empty");
+
+  messages = kit_load (store, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 4);
+  g_assert_cmpstr (propus_message_get_text (messages->pdata[0]), ==, "How high is Säntis?");
+  g_assert_cmpstr (propus_message_get_text (messages->pdata[1]), ==, "2502 m");
+  g_assert_cmpstr (propus_message_get_thoughts (messages->pdata[1]), ==, "Hm.");
+  g_assert_cmpuint (propus_message_get_n_raw_parts (messages->pdata[1]), ==, 3);
+  g_assert_cmpstr (propus_message_get_raw_part (messages->pdata[1], 2), ==,
+                   "{\"text\":\" m\",\"thoughtSignature\":\"c2ln\"}");
+  g_assert_cmpstr (propus_message_get_text (messages->pdata[3]), ==, "39");
+  g_assert_cmpint (propus_message_get_state (messages->pdata[3]), ==, PROPUS_MESSAGE_INTERRUPTED);
+
+  kit_set_deleted (store, 7, FALSE, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&conversations, g_ptr_array_unref);
+  conversations = kit_list (store, &error);
+  g_assert_cmpuint (conversations->len, ==, 3);
+  propus_store_close (store);
+}
+
+static const PropusMigration grown[] = {
+  { "CREATE TABLE a (x); " },
+  { "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x * 2;" },
+  { "CREATE TABLE b (z); INSERT INTO b SELECT y FROM a;" },
+};
+
+static const PropusMigration broken[] = {
+  { "CREATE TABLE a (x); " },
+  { "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x * 2;" },
+  { "CREATE TABLE b (z); INSERT INTO b SELECT y FROM a; DELETE FROM a; INSERT INTO no_such_table VALUES (1);" },
+};
+
+static void
+test_grow (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(sqlite3) db = open_raw (fixture->path);
+  g_autoptr(sqlite3) copy = NULL;
+  g_autoptr(GError) error = NULL;
+  mode_t mask = umask (0);
+  struct stat st;
+
+  /* Nothing to lose: no copy. */
+  propus_schema_migrate (db, grown, 1, fixture->backup, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 1);
+  g_assert_false (g_file_test (fixture->backup, G_FILE_TEST_EXISTS));
+
+  exec (db, "INSERT INTO a VALUES (21)");
+  g_file_set_contents (fixture->backup, "an older copy", -1, NULL);
+  propus_schema_migrate (db, grown, 3, fixture->backup, &error);
+  umask (mask);
+  g_assert_no_error (error);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (query_int (db, "SELECT z FROM b"), ==, 42);
+
+  g_assert_cmpint (g_stat (fixture->backup, &st), ==, 0);
+  g_assert_cmphex (st.st_mode & 0777, ==, 0600);
+  copy = open_raw (fixture->backup);
+  g_assert_cmpint (query_int (copy, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query_int (copy, "SELECT x FROM a"), ==, 21);
+
+  /* Nothing to do: no copy. */
+  g_unlink (fixture->backup);
+  propus_schema_migrate (db, grown, 3, fixture->backup, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (fixture->backup, G_FILE_TEST_EXISTS));
+}
+
+static void
+check_untouched (sqlite3 *db)
+{
+  g_assert_true (sqlite3_get_autocommit (db));
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query_int (db, "SELECT x FROM a"), ==, 21);
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM sqlite_schema"), ==, 1);
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM pragma_table_info ('a')"), ==, 1);
+}
+
+static void
+test_roll_back (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(sqlite3) db = open_raw (fixture->path);
+  g_autoptr(sqlite3) later = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (propus_schema_migrate (db, broken, 1, fixture->backup, NULL));
+  exec (db, "INSERT INTO a VALUES (21)");
+  g_assert_false (propus_schema_migrate (db, broken, 3, fixture->backup, &error));
+  g_assert_error (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FAILED);
+  check_untouched (db);
+  g_clear_pointer (&db, sqlite3_close_v2);
+
+  later = open_raw (fixture->path);
+  check_untouched (later);
+  g_assert_true (g_file_test (fixture->backup, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_orphans (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const PropusMigration careless[] = {
+    { "CREATE TABLE a (x INTEGER PRIMARY KEY); CREATE TABLE b (a REFERENCES a (x));" },
+    { "INSERT INTO b VALUES (5);" },
+  };
+  g_autoptr(sqlite3) db = open_raw (fixture->path);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (propus_schema_migrate (db, careless, 1, fixture->backup, NULL));
+  g_assert_false (propus_schema_migrate (db, careless, 2, fixture->backup, &error));
+  g_assert_error (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FAILED);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM b"), ==, 0);
+}
+
+/* Without a copy nothing is changed. */
+static void
+test_no_backup (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *nowhere = g_build_filename (fixture->folder, "no", "such", "folder", NULL);
+  g_autoptr(sqlite3) db = open_raw (fixture->path);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (propus_schema_migrate (db, grown, 1, nowhere, NULL));
+  exec (db, "INSERT INTO a VALUES (21)");
+  g_assert_false (propus_schema_migrate (db, grown, 3, nowhere, &error));
+  g_assert_nonnull (error);
+  check_untouched (db);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function) g_test_add ("/store/schema/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("newest-has-fixture", test_newest_has_fixture);
+  ADD ("read-v1", test_read_v1);
+  ADD ("grow", test_grow);
+  ADD ("roll-back", test_roll_back);
+  ADD ("orphans", test_orphans);
+  ADD ("no-backup", test_no_backup);
+#undef ADD
+
+  return g_test_run ();
+}
