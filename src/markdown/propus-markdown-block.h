@@ -9,9 +9,12 @@
 
 G_BEGIN_DECLS
 
+/* What a block holds is fixed by the text alone, however it arrived: a PROSE block is one top-level paragraph, heading,
+ * quote or rule, or one item of a top-level list (an item is the unit, so that a list of any length streams in linear
+ * time). Code and tables inside an item or a quote split it: prose, code, prose. Views join neighbouring PROSE blocks. */
 typedef enum
 {
-  PROPUS_BLOCK_PROSE,   /* a run of paragraphs, headings, lists, quotes and rules: one text view */
+  PROPUS_BLOCK_PROSE,
   PROPUS_BLOCK_CODE,
   PROPUS_BLOCK_TABLE,
 } PropusBlockKind;
@@ -52,25 +55,31 @@ typedef struct
   guint           depth;       /* list nesting, 0 none */
   guint           quote;       /* quote nesting, 0 none */
   char           *marker;      /* "•", "3.", "☐", "☑"; NULL none */
-  char           *text;        /* plain text, valid UTF-8, may hold line separators (hard breaks) */
+  char           *text;        /* plain text, valid UTF-8; a hard break is a line separator, U+2028 */
   GArray         *spans;       /* of PropusSpan, in order, not overlapping */
-  gboolean        loose;       /* more room before it */
+  gboolean        loose;       /* a blank line stands before it in the source: more room before it */
 } PropusLine;
 
 typedef enum { PROPUS_ALIGN_NONE, PROPUS_ALIGN_LEFT, PROPUS_ALIGN_CENTER, PROPUS_ALIGN_RIGHT } PropusAlign;
 
-typedef struct _PropusMarkdownBlock PropusMarkdownBlock;   /* immutable, reference counted */
+/* Immutable and reference counted, but for one kind: a CODE block that is open grows at its end in place, so that a
+ * view appends what is past the length that it has shown. All blocks belong to the stream's thread. */
+typedef struct _PropusMarkdownBlock PropusMarkdownBlock;
 
 PropusMarkdownBlock *propus_markdown_block_ref       (PropusMarkdownBlock *self);
 void                 propus_markdown_block_unref     (PropusMarkdownBlock *self);
 PropusBlockKind      propus_markdown_block_get_kind  (PropusMarkdownBlock *self);
 guint                propus_markdown_block_get_hash  (PropusMarkdownBlock *self);     /* equal content, equal hash */
 gboolean             propus_markdown_block_equal     (PropusMarkdownBlock *a, PropusMarkdownBlock *b);
+guint                propus_markdown_block_get_depth (PropusMarkdownBlock *self);     /* code, table: list nesting */
+guint                propus_markdown_block_get_quote (PropusMarkdownBlock *self);     /* code, table: quote nesting */
+gboolean             propus_line_equal               (const PropusLine *a, const PropusLine *b);
 /* prose */
 guint                propus_markdown_block_get_n_lines (PropusMarkdownBlock *self);
 const PropusLine    *propus_markdown_block_get_line  (PropusMarkdownBlock *self, guint index);
 /* code */
 const char          *propus_markdown_block_get_code     (PropusMarkdownBlock *self);  /* without the last newline */
+gsize                propus_markdown_block_get_code_length (PropusMarkdownBlock *self);
 const char          *propus_markdown_block_get_language (PropusMarkdownBlock *self);  /* first word of the info string, "" none */
 gboolean             propus_markdown_block_is_open      (PropusMarkdownBlock *self);  /* the fence is not closed yet */
 /* table: row 0 is the header */

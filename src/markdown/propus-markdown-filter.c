@@ -1,0 +1,93 @@
+/* propus-markdown-filter.c - characters that must not reach the screen as they are
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-markdown-filter.h"
+
+/* U+E0000 to U+E007F: invisible copies of ASCII, used to smuggle text. */
+static gboolean
+is_tag (gunichar c)
+{
+  return c >= 0xe0000 && c <= 0xe007f;
+}
+
+static gboolean
+is_direction (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c;
+}
+
+static gboolean
+is_control (gunichar c)
+{
+  return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0xfeff;
+}
+
+static gboolean
+is_separator (gunichar c)
+{
+  return c == 0x2028 || c == 0x2029;
+}
+
+static gboolean
+is_plain (guchar c)
+{
+  return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n';
+}
+
+static void
+append_filtered (GString      *out,
+                 PropusFilter  filter,
+                 gunichar      c)
+{
+  if (is_control (c))
+    return;
+
+  if (is_separator (c))
+    g_string_append_c (out, filter == PROPUS_FILTER_PROSE ? ' ' : '\n');
+  else if (filter == PROPUS_FILTER_CODE && (is_direction (c) || is_tag (c)))
+    g_string_append_printf (out, "[U+%04X]", c);
+  else if (filter == PROPUS_FILTER_PROSE && (is_tag (c) || c == 0x202d || c == 0x202e))
+    return;
+  else
+    g_string_append_unichar (out, c);
+}
+
+/**
+ * propus_markdown_filter_append:
+ * @out: receives the filtered text
+ * @filter: what the text is
+ * @text: valid UTF-8 without NUL
+ * @length: its length in bytes
+ *
+ * Appends @text without what must not be shown: control characters but tab and newline, and the byte order mark; in
+ * prose also the Tags block and the two overrides of the writing direction, in code these become marks like
+ * "[U+202E]", and so do the other direction characters. Joiners stay: emoji, Indic and Persian text need them.
+ */
+void
+propus_markdown_filter_append (GString      *out,
+                               PropusFilter  filter,
+                               const char   *text,
+                               gsize         length)
+{
+  const char *p = text;
+  const char *end = text + length;
+
+  g_return_if_fail (out != NULL);
+
+  while (p < end)
+    {
+      const char *run = p;
+
+      while (p < end && is_plain ((guchar) *p))
+        p++;
+      g_string_append_len (out, run, p - run);
+
+      if (p < end)
+        {
+          append_filtered (out, filter, g_utf8_get_char (p));
+          p = g_utf8_next_char (p);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/* propus-markdown-filter.h - characters that must not reach the screen as they are
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_FILTER_SOURCE,   /* Markdown as it arrives: one kind of line end, no control characters */
+  PROPUS_FILTER_PROSE,    /* text of a paragraph: no hidden text, no overrides of the writing direction */
+  PROPUS_FILTER_CODE,     /* code: what hides or turns text is shown as a mark */
+} PropusFilter;
+
+void  propus_markdown_filter_append (GString      *out,
+                                     PropusFilter  filter,
+                                     const char   *text,
+                                     gsize         length);
+
+G_END_DECLS
