@@ -93,6 +93,14 @@ typedef struct
   char *fault_name;
 } Options;
 
+static void
+options_clear (Options *options)
+{
+  g_free (options->fault_name);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
 static gboolean
 parse_options (int                  *argc,
                char               ***argv,
@@ -132,7 +140,7 @@ int
 main (int    argc,
       char **argv)
 {
-  Options options = { .port = 0, .key_fd = -1, .pace_ms = -1 };
+  g_auto(Options) options = { .port = 0, .key_fd = -1, .pace_ms = -1 };
   PropusPracticeFault fault = PROPUS_PRACTICE_FAULT_NONE;
   g_autoptr(PropusPracticeServer) server = NULL;
   g_autoptr(GError) error = NULL;
@@ -144,7 +152,6 @@ main (int    argc,
       fprintf (stderr, "propus-practice: %s\n", error->message);
       return 2;
     }
-  g_free (options.fault_name);
 
   server = propus_practice_server_new (key);
   propus_practice_server_set_fault (server, fault);

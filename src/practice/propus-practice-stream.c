@@ -18,7 +18,7 @@
 /* Without a pace these many events go out in each round of the main loop. */
 #define EVENTS_AT_ONCE 16u
 
-/* Lives from propus_practice_stream_start() to the message's "finished". */
+/* Lives from propus_practice_stream_start() as long as the message. */
 typedef struct
 {
   SoupServerMessage     *message;
@@ -30,9 +30,13 @@ typedef struct
   guint                  source_id;
 } Stream;
 
+/* A GClosureNotify: a caller may still be waiting when the server goes, and then nothing is ever "finished". */
 static void
-stream_free (Stream *self)
+stream_free (gpointer  data,
+             GClosure *closure)
 {
+  Stream *self = data;
+
   g_clear_handle_id (&self->source_id, g_source_remove);
   propus_practice_reply_free (self->reply);
   g_free (self);
@@ -42,7 +46,9 @@ static void
 finished_cb (SoupServerMessage *message,
              gpointer           data)
 {
-  stream_free (data);
+  Stream *self = data;
+
+  g_clear_handle_id (&self->source_id, g_source_remove);
 }
 
 static void
@@ -216,7 +222,7 @@ propus_practice_stream_start (SoupServerMessage     *message,
                                 framing == PROPUS_PRACTICE_FRAMING_EVENTS ? "text/event-stream"
                                                                           : "application/json; charset=UTF-8");
   soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
-  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  g_signal_connect_data (message, "finished", G_CALLBACK (finished_cb), self, stream_free, G_CONNECT_DEFAULT);
 
   if (fault == PROPUS_PRACTICE_FAULT_EMPTY)
     complete (self);

@@ -75,6 +75,7 @@ class Practice:
         self.process.terminate()
         self.process.wait(10)
         self.process.stdout.close()
+        assert self.process.returncode == 0, "propus-practice ended with %d" % self.process.returncode
 
     def __enter__(self):
         return self
