@@ -316,21 +316,24 @@ practice_started_cb (GObject      *object,
   g_autoptr(PropusBrokerProcess) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *base_url = propus_practice_process_start_finish (PROPUS_PRACTICE_PROCESS (object), result, &error);
+  GQueue waiting = self->waiting;
   GTask *next;
 
   if (self->practice != PROPUS_PRACTICE_PROCESS (object))
     return;
 
-  g_free (self->base_url);
-  self->base_url = g_steal_pointer (&base_url);
-  if (self->base_url == NULL)
+  if (base_url == NULL)
     g_clear_object (&self->practice);
+  g_free (self->base_url);
+  self->base_url = g_strdup (base_url);
 
-  while ((next = g_queue_pop_head (&self->waiting)) != NULL)
+  /* Whoever is answered may ask again at once: that belongs to another queue. */
+  g_queue_init (&self->waiting);
+  while ((next = g_queue_pop_head (&waiting)) != NULL)
     {
       g_autoptr(GTask) task = next;
 
-      if (self->base_url != NULL)
+      if (base_url != NULL)
         return_client (self, task);
       else
         return_failure (task, error->message);
@@ -401,7 +404,7 @@ propus_broker_process_ensure_finish (PropusBrokerProcess  *self,
 
   client = g_task_propagate_pointer (G_TASK (result), &error);
   if (client == NULL && failure != NULL)
-    *failure = propus_failure_new (PROPUS_FAILURE_BROKER, error->message);
+    *failure = propus_failure_new_with_message (PROPUS_FAILURE_BROKER, NULL, error->message);
 
   return client;
 }
