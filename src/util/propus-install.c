@@ -125,7 +125,7 @@ propus_install_dup_runtime_dir (GError **error)
   g_autofree char *dir = NULL;
   struct stat st;
 
-  if (base != NULL && g_path_is_absolute (base) && access (base, W_OK) == 0)
+  if (base != NULL && g_path_is_absolute (base) && g_file_test (base, G_FILE_TEST_IS_DIR) && access (base, W_OK) == 0)
     {
       dir = g_build_filename (base, "propus", NULL);
     }
