@@ -51,7 +51,7 @@ released_cb (PropusExchange *exchange,
 {
   g_hash_table_remove (self->exchanges, exchange);
 
-  if (g_hash_table_size (self->exchanges) < PROPUS_LIMIT_CONNECTIONS && !g_socket_service_is_active (self->service))
+  if (self->service != NULL && g_hash_table_size (self->exchanges) < PROPUS_LIMIT_CONNECTIONS && !g_socket_service_is_active (self->service))
     g_socket_service_start (self->service);
   if (g_hash_table_size (self->exchanges) == 0)
     g_signal_emit (self, signals[SIGNAL_IDLE], 0);
