@@ -324,9 +324,10 @@ class App:
         root = self.root()
         return root.children() if root else []
 
-    def window(self, timeout=PATIENCE):
-        """The first window."""
-        return wait_for(lambda: next(iter(self.windows()), None), timeout, "a window of process %s" % self.pid)
+    def window(self, title=None, timeout=PATIENCE):
+        """The window with this title; without one, the first."""
+        return wait_for(lambda: next((w for w in self.windows() if title is None or w.name == title), None), timeout,
+                        "a window %s of process %s" % (title or "", self.pid))
 
     def find_all(self, **what):
         return [node for window in self.windows() for node in window.find_all(**what)]
@@ -348,32 +349,49 @@ class App:
         except GLib.Error as error:
             return "(the tree cannot be read: %s)" % error
 
-    def x_window(self, timeout=PATIENCE):
-        """The X id of the newest visible window."""
-        return wait_for(lambda: next(iter(self.desktop.windows(self.pid)[-1:]), None), timeout, "an X window of %s" % self.pid)
+    def x_window(self, title=None, timeout=PATIENCE):
+        """The X id of the window with this title; without one, of the oldest (menus and dialogs come later)."""
+        def search():
+            found = sorted(self.desktop.windows(self.pid))
+            if title is not None:
+                found = [window for window in found if self.desktop.xdotool("getwindowname", window) == title]
+            return next(iter(found), None)
 
-    def focus_window(self):
+        return wait_for(search, timeout, "an X window %s of process %s" % (title or "", self.pid))
+
+    def focus_window(self, title=None):
         """There is no window manager, so the keyboard goes where we send it."""
-        self.desktop.xdotool("windowfocus", "--sync", self.x_window())
+        self.desktop.xdotool("windowfocus", "--sync", self.x_window(title))
 
-    def place(self, x=0, y=0, width=None, height=None):
-        """Moves the window and gives it a size; waits until it has it."""
-        window = self.x_window()
-        self.desktop.xdotool("windowmove", window, x, y)
-        if width:
-            self.desktop.xdotool("windowsize", window, width, height)
-            time.sleep(0.3)
-        return window
-
-    def geometry(self):
-        """(x, y, width, height) of the window on the display."""
+    def _outer(self, title):
         words = dict(line.split("=", 1) for line in
-                     self.desktop.xdotool("getwindowgeometry", "--shell", self.x_window()).splitlines() if "=" in line)
+                     self.desktop.xdotool("getwindowgeometry", "--shell", self.x_window(title)).splitlines() if "=" in line)
         return tuple(int(words[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
-    def screenshot(self, path):
-        """Saves the window."""
-        return self.desktop.screenshot(path, self.geometry())
+    def frame(self, title=None):
+        """Width of the border that GTK draws around a window where there is no compositor."""
+        return (self._outer(title)[2] - self.window(title).extents()[2]) // 2
+
+    def place(self, x=0, y=0, width=None, height=None, title=None):
+        """Moves a window and gives what is inside its frame a size; waits until it has it."""
+        window = self.x_window(title)
+        self.desktop.xdotool("windowmove", "--sync", window, x, y)
+        if width:
+            frame = self.frame(title)
+            self.desktop.xdotool("windowsize", window, width + 2 * frame, height + 2 * frame)
+            wait_for(lambda: self.window(title).extents()[2:] == (width, height), 5,
+                     "the window to have %dx%d" % (width, height))
+        return window
+
+    def geometry(self, title=None):
+        """(x, y, width, height) on the display of what is inside a window's frame."""
+        x, y, width, height = self._outer(title)
+        frame = self.frame(title)
+        return x + frame, y + frame, width - 2 * frame, height - 2 * frame
+
+    def screenshot(self, path, title=None):
+        """Saves a window."""
+        return self.desktop.screenshot(path, self.geometry(title))
 
     def close(self, grace=10):
         """Asks the program to end; returns its exit status."""
@@ -557,10 +575,10 @@ class Node:
         wait_for(lambda: self.sensitive, timeout, "%r to become sensitive" % self)
         self.press()
 
-    def click(self, button=1):
+    def click(self, button=1, title=None):
         """Clicks in its middle with the pointer, as a person does; that gives it the focus too."""
         x, y, width, height = self.extents()
-        left, top = self._app.geometry()[:2]
+        left, top = self._app.geometry(title)[:2]
         self._app.desktop.xdotool("mousemove", "--sync", left + x + width // 2, top + y + height // 2, "click", button)
 
     def type(self, text):
@@ -574,8 +592,8 @@ class Node:
         if not self.call(EDITABLE, "SetTextContents", GLib.Variant("(s)", (text,)))[0]:
             raise NotFound("%r refused the text" % self)
 
-    def type_keys(self, text):
-        """Clicks into it and types with the keyboard, key by key."""
-        self._app.focus_window()
-        self.click()
+    def type_keys(self, text, title=None):
+        """Clicks into it and types with the keyboard, key by key; title: of its window, when there are several."""
+        self._app.focus_window(title)
+        self.click(title=title)
         self._app.desktop.xdotool("type", "--delay", "15", text, timeout=60)
