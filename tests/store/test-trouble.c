@@ -477,6 +477,42 @@ test_locked (Fixture       *fixture,
   propus_store_close (store);
 }
 
+/* A job that fails in the middle leaves nothing of its beginning. */
+static void
+test_half_written (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(PropusStore) store = NULL;
+  g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_MODEL, 0);
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(GPtrArray) later = NULL;
+  g_autoptr(sqlite3) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  write_history (fixture->path, "old", 1);
+  g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
+  propus_sqlite_exec (other, "CREATE TRIGGER refuse BEFORE INSERT ON segments BEGIN SELECT raise (ABORT, 'no'); END", &error);
+  g_assert_no_error (error);
+
+  store = propus_store_new (fixture->path);
+  kit_stream_chunk (message, "words");
+  g_assert_false (kit_add (store, 1, message, &error));
+  g_assert_error (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_cmpint (propus_message_get_id (message), ==, 0);
+  messages = kit_load (store, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 1);
+
+  g_assert_true (propus_sqlite_exec (other, "DROP TRIGGER refuse", &error));
+  kit_add (store, 1, message, &error);
+  g_assert_no_error (error);
+  later = kit_load (store, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (later->len, ==, 2);
+  propus_store_close (store);
+}
+
 static void
 test_folder_is_file (Fixture       *fixture,
                      gconstpointer  data)
@@ -517,6 +553,7 @@ main (int   argc,
   ADD ("case-98/disk-full-at-start", test_disk_full_at_start);
   ADD ("case-98/file-limit", test_file_limit);
   ADD ("locked", test_locked);
+  ADD ("half-written", test_half_written);
   ADD ("folder-is-file", test_folder_is_file);
 #undef ADD
 
