@@ -159,7 +159,7 @@ broker_ready_cb (GObject      *object,
   if (client == NULL)
     finish_refresh (self, NULL, failure);
   else if (self->cancellable != NULL)
-    propus_client_list_models_async (client, self->cancellable, models_cb, g_steal_pointer (&self));
+    propus_client_list_models_async (client, self->cancellable, models_cb, g_object_ref (self));
 }
 
 /**
