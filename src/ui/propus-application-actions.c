@@ -249,11 +249,7 @@ quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  PropusApplication *self = user_data;
-
-  if (self->window != NULL)
-    propus_window_save (self->window);
-  g_application_quit (G_APPLICATION (self));
+  _propus_application_finish (user_data);
 }
 
 static const GActionEntry entries[] = {

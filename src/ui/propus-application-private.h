@@ -25,9 +25,11 @@ struct _PropusApplication
 
   guint signal_sources[3];
   guint practice : 1;
+  guint finishing : 1;
 };
 
 void _propus_application_add_actions (PropusApplication *self);
+void _propus_application_finish      (PropusApplication *self);
 void _propus_application_toast       (PropusApplication *self,
                                       const char        *sentence);
 void _propus_application_practise    (PropusApplication *self,

@@ -9,7 +9,9 @@
 #include "propus-install.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
+#include <stdlib.h>
 
 /**
  * PropusApplication:
@@ -32,6 +34,60 @@ apply_style (PropusApplication *self)
                                       schemes[CLAMP (style, 0, (int) G_N_ELEMENTS (schemes) - 1)]);
 }
 
+static void
+endpoint_changed_cb (PropusApplication *self)
+{
+  g_assert (PROPUS_IS_APPLICATION (self));
+
+  if (self->window != NULL)
+    propus_window_broker_switched (self->window);
+  if (self->preferences != NULL)
+    propus_preferences_window_broker_switched (self->preferences);
+}
+
+static void
+finished_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (PropusApplication) self = user_data;
+
+  g_assert (PROPUS_IS_APPLICATION (self));
+
+  propus_session_finish_finish (PROPUS_SESSION (object), result);
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* Saves what there is to save, then ends. A second wish to end, while that lasts, changes nothing. */
+void
+_propus_application_finish (PropusApplication *self)
+{
+  g_return_if_fail (PROPUS_IS_APPLICATION (self));
+
+  if (self->finishing)
+    return;
+
+  self->finishing = TRUE;
+  if (self->window != NULL)
+    {
+      propus_window_save (self->window);
+      gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+    }
+  if (self->preferences != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->preferences));
+  propus_session_finish_async (self->session, finished_cb, g_object_ref (self));
+}
+
+/* The window is the program: it goes when all is saved. */
+static gboolean
+close_request_cb (PropusApplication *self)
+{
+  g_assert (PROPUS_IS_APPLICATION (self));
+
+  _propus_application_finish (self);
+  return GDK_EVENT_STOP;
+}
+
 /* The end that a shell or a session manager asks for is as clean as any. */
 static gboolean
 unix_signal_cb (gpointer user_data)
@@ -40,7 +96,7 @@ unix_signal_cb (gpointer user_data)
 
   g_assert (PROPUS_IS_APPLICATION (self));
 
-  g_action_group_activate_action (G_ACTION_GROUP (self), "quit", NULL);
+  _propus_application_finish (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -67,6 +123,7 @@ propus_application_startup (GApplication *application)
 
   practice = self->practice || g_settings_get_boolean (self->settings, "practice");
   self->session = propus_session_new (practice);
+  g_signal_connect_object (self->session, "endpoint-changed", G_CALLBACK (endpoint_changed_cb), self, G_CONNECT_SWAPPED);
   _propus_application_add_actions (self);
 }
 
@@ -78,6 +135,7 @@ propus_application_activate (GApplication *application)
   if (self->window == NULL)
     {
       g_set_weak_pointer (&self->window, propus_window_new (GTK_APPLICATION (self), self->session));
+      g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, G_CONNECT_SWAPPED);
       propus_session_start (self->session);
     }
 
@@ -152,10 +210,6 @@ _propus_application_practise (PropusApplication *self,
     return;
 
   propus_session_use_practice (self->session, practice);
-  if (self->window != NULL)
-    propus_window_broker_switched (self->window);
-  if (self->preferences != NULL)
-    propus_preferences_window_broker_switched (self->preferences);
 }
 
 /* A second start with --practice takes the first there, too. */
@@ -187,7 +241,14 @@ propus_application_run (int       argc,
 {
   g_autoptr (PropusApplication) self = NULL;
   g_autoptr (PropusSession) session = NULL;
+  g_autoptr (GSettings) settings = propus_install_new_settings ();
   int status;
+
+  if (settings == NULL)
+    {
+      g_printerr ("%s\n", _("Propus is not installed completely: its settings schema is missing."));
+      return EXIT_FAILURE;
+    }
 
   self = g_object_new (PROPUS_TYPE_APPLICATION, "application-id", PROPUS_APP_ID, NULL);
   self->practice = practice;

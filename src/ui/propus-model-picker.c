@@ -106,7 +106,7 @@ update_popover (PropusModelPicker *self)
       gtk_stack_set_visible_child_name (self->stack, "list");
       return;
     }
-  if (failure == NULL)
+  if (failure == NULL || propus_session_is_loading_models (self->session))
     {
       gtk_stack_set_visible_child_name (self->stack, "loading");
       return;
@@ -171,7 +171,6 @@ again_clicked_cb (PropusModelPicker *self)
 {
   g_assert (PROPUS_IS_MODEL_PICKER (self));
 
-  gtk_stack_set_visible_child_name (self->stack, "loading");
   propus_session_refresh_models (self->session);
 }
 
@@ -274,7 +273,8 @@ propus_model_picker_popup (PropusModelPicker *self)
   g_return_if_fail (PROPUS_IS_MODEL_PICKER (self));
 
   if (g_list_model_get_n_items (propus_session_get_models (self->session)) == 0 &&
-      propus_session_get_models_failure (self->session) == NULL)
+      propus_session_get_models_failure (self->session) == NULL &&
+      !propus_session_is_loading_models (self->session))
     propus_session_refresh_models (self->session);
 
   /* The tick in front of the chosen model is made when a row is bound. */

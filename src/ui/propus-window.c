@@ -253,11 +253,35 @@ open_cb (PropusWindow       *self,
   _propus_window_open (self, conversation);
 }
 
+/* The list of models needs the key, and the key may need a question: it is asked for by itself only when no question
+ * can follow. */
 static void
-status_changed_cb (PropusWindow *self)
+maybe_list_models (PropusWindow *self)
+{
+  PropusKeyStatus *status = propus_session_get_key_status (self->session);
+  PropusKeySource source = propus_key_status_get_source (status);
+  gboolean open = propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNLOCKED;
+
+  if (source == PROPUS_KEY_SOURCE_UNKNOWN || source == PROPUS_KEY_SOURCE_NONE ||
+      (source == PROPUS_KEY_SOURCE_KEYRING && !open))
+    return;
+  if (g_list_model_get_n_items (propus_session_get_models (self->session)) == 0 &&
+      propus_session_get_models_failure (self->session) == NULL &&
+      !propus_session_is_loading_models (self->session))
+    propus_session_refresh_models (self->session);
+}
+
+static void
+status_changed_cb (PropusKeyStatus *status,
+                   PropusWindow    *self)
 {
   g_assert (PROPUS_IS_WINDOW (self));
+
+  if (status != propus_session_get_key_status (self->session))
+    return;   /* of a broker that was left */
+
   update_page (self);
+  maybe_list_models (self);
 }
 
 /* Opens the chat of last time, unless the person has begun to write. */
@@ -317,15 +341,6 @@ folded_cb (PropusWindow *self)
 
   adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
   flap_changed_cb (self);
-}
-
-static gboolean
-close_request_cb (PropusWindow *self)
-{
-  g_assert (PROPUS_IS_WINDOW (self));
-
-  propus_window_save (self);
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -400,10 +415,11 @@ propus_window_broker_switched (PropusWindow *self)
   g_return_if_fail (PROPUS_IS_WINDOW (self));
 
   g_signal_connect_object (propus_session_get_key_status (self->session), "changed",
-                           G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (status_changed_cb), self, 0);
   propus_sidebar_rebind_key (self->sidebar);
   update_banners (self);
   update_page (self);
+  maybe_list_models (self);
 }
 
 /**
@@ -511,6 +527,5 @@ propus_window_init (PropusWindow *self)
   g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   flap_changed_cb (self);
 }
