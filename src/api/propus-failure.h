@@ -22,8 +22,8 @@ typedef enum
   PROPUS_FAILURE_KEYRING_DISMISSED,
   PROPUS_FAILURE_KEYRING_UNAVAILABLE,
   PROPUS_FAILURE_KEYRING_STUCK,
-  /* adding and removing keys: get_message() is the broker's own sentence */
-  PROPUS_FAILURE_KEY_MALFORMED,
+  PROPUS_FAILURE_KEY_MALFORMED,      /* refused by its characters or length; get_message() is the broker's own sentence */
+  /* adding and removing keys; get_message() is the broker's own sentence */
   PROPUS_FAILURE_KEYRING_FAILED,
   PROPUS_FAILURE_ENTRY_CANCELLED,
   /* the API refuses the key */
