@@ -41,8 +41,8 @@ def tap_lines():
 
 @test("a failure is counted and named")
 def failure():
-    last, code, lines = count([entry("1..2\nok 1 - a\nnot ok 2 - b\n", "FAIL")], 1)
-    assert (last, code) == ("1 passed, 1 failed", 1) and "failed: unit: b" in lines
+    last, code, lines = count([entry("1..2\nok 1 - a\n# why it failed\nnot ok 2 - b\n", "FAIL")], 1)
+    assert (last, code) == ("1 passed, 1 failed", 1) and "failed: unit: b" in lines and "    # why it failed" in lines
 
 
 @test("a program that dies after its cases passed is a failure")
