@@ -1,0 +1,27 @@
+/* propus-store-private.h - what the parts of the store share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "propus-database.h"
+
+G_BEGIN_DECLS
+
+struct _PropusStore
+{
+  GObject parent_instance;
+
+  char *path;
+  char *moved_aside;
+  PropusDatabase *database;       /* NULL once closed */
+  GHashTable *being_inserted;     /* PropusConversation → NewId, both owned */
+};
+
+void     propus_store_submit       (PropusStore *self, const PropusJobType *type, gpointer data, GDestroyNotify data_free,
+                                    gpointer source_tag, GAsyncReadyCallback callback, gpointer user_data);
+gboolean propus_store_finish       (PropusStore *self, GAsyncResult *result, gpointer source_tag, GError **error);
+void     propus_store_forget_words (PropusConnection *connection);
+
+G_END_DECLS
