@@ -129,6 +129,17 @@ propus_completion_init (PropusCompletion *self)
 
 /* --- ending --- */
 
+/* Closes the connection, which tells the broker to let go of the answer. While a read is pending its callback does. */
+static void
+close_stream (PropusCompletion *self)
+{
+  if (self->stream == NULL || g_input_stream_has_pending (self->stream))
+    return;
+
+  g_input_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_clear_object (&self->stream);
+}
+
 static gboolean
 ending_cb (gpointer user_data)
 {
@@ -158,6 +169,7 @@ end (PropusCompletion      *self,
   self->failure = failure;
   clear_source (&self->clock);
   g_cancellable_cancel (self->cancellable);
+  close_stream (self);
 
   self->ending = g_idle_source_new ();
   g_source_set_priority (self->ending, G_PRIORITY_DEFAULT);
@@ -415,7 +427,10 @@ read_cb (GObject      *source,
   g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (self->state != PROPUS_COMPLETION_RUNNING)
-    return;
+    {
+      close_stream (self);
+      return;
+    }
 
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     {
@@ -438,7 +453,10 @@ read_error_cb (GObject      *source,
   gsize length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
 
   if (self->state != PROPUS_COMPLETION_RUNNING)
-    return;
+    {
+      close_stream (self);
+      return;
+    }
 
   if (length > 0)
     g_byte_array_append (self->error_body, g_bytes_get_data (bytes, NULL), length);
@@ -473,18 +491,19 @@ sent_cb (GObject      *source,
 {
   g_autoptr(PropusCompletion) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
 
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (self->state != PROPUS_COMPLETION_RUNNING)
-    return;
-
-  if (stream == NULL)
+    {
+      close_stream (self);
+      return;
+    }
+  if (self->stream == NULL)
     {
       end (self, PROPUS_COMPLETION_FAILED, propus_reply_failure_from_transport (error));
       return;
     }
 
-  self->stream = g_steal_pointer (&stream);
   if (!propus_reply_is_success (self->message))
     {
       self->error_body = g_byte_array_new ();

@@ -34,6 +34,16 @@ exchange_op_stop_timer (ExchangeOp *op)
   g_clear_pointer (&op->timer, g_source_unref);
 }
 
+/* Closes the connection, so that nobody goes on writing a reply that is not wanted. */
+static void
+exchange_op_close (ExchangeOp *op)
+{
+  exchange_op_stop_timer (op);
+  if (op->stream != NULL)
+    g_input_stream_close_async (op->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_clear_object (&op->stream);
+}
+
 static void
 exchange_op_free (gpointer data)
 {
@@ -77,7 +87,7 @@ exchange_end (GTask         *task,
 {
   ExchangeOp *op = g_task_get_task_data (task);
 
-  exchange_op_stop_timer (op);
+  exchange_op_close (op);
   op->failure = failure;
   g_task_return_boolean (task, failure == NULL);
 }
@@ -95,9 +105,20 @@ exchange_end_with_error (GTask         *task,
       failure = op->timed_out ? propus_failure_new (PROPUS_FAILURE_TIMEOUT, "reply") : NULL;
     }
 
-  exchange_op_stop_timer (op);
+  exchange_op_close (op);
   op->failure = failure;
   g_task_return_boolean (task, FALSE);
+}
+
+/* libsoup takes a connection that is closed too early for the end of the body. */
+static gboolean
+is_cut_short (ExchangeOp *op)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (op->message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         soup_message_headers_get_one (headers, "Content-Encoding") == NULL &&
+         soup_message_headers_get_content_length (headers) > (goffset) op->body->len;
 }
 
 static void
@@ -111,6 +132,11 @@ exchange_take_body (GTask *task)
   if (!propus_reply_is_success (op->message))
     {
       exchange_end (task, propus_reply_new_failure (op->message, text, length));
+      return;
+    }
+  if (is_cut_short (op))
+    {
+      exchange_end (task, propus_failure_new (PROPUS_FAILURE_TRUNCATED, NULL));
       return;
     }
   if (length == 0)

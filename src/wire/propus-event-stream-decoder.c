@@ -241,7 +241,8 @@ add_data (PropusEventStreamDecoder *self,
   return TRUE;
 }
 
-/* "name" or "name:value" with a plain word for a name: a field that is not ours. */
+/* "name:value" with a plain word for a name, or a name of the standard alone: a field that is not ours. Any other word
+ * that stands alone is taken for text, because "null" and "Forbidden" are what some servers say. */
 static gboolean
 is_field (const char *line,
           gsize       length)
@@ -250,8 +251,11 @@ is_field (const char *line,
 
   while (i < length && (g_ascii_isalnum (line[i]) || line[i] == '-' || line[i] == '_'))
     i++;
+  if (i < length)
+    return i > 0 && line[i] == ':';
 
-  return i > 0 && (i == length || line[i] == ':');
+  return (length == 5 && memcmp (line, "event", 5) == 0) || (length == 5 && memcmp (line, "retry", 5) == 0) ||
+         (length == 2 && memcmp (line, "id", 2) == 0);
 }
 
 /* The first character of @line that is no white space, NUL when there is none. */

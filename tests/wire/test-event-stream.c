@@ -95,7 +95,8 @@ static void
 test_fields (void)
 {
   assert_events (": comment\ndata: 1\n: another\n\n", "D:1\n");
-  assert_events ("event: x\nid: 7\nretry: 10\nfoo: bar\nfoo\ndata: 1\n\n", "D:1\n");
+  assert_events ("event: x\nid: 7\nretry: 10\nfoo: bar\nid\ndata: 1\nfoo\n\n", "D:1\n");
+  assert_events ("Forbidden\n\ndata: 1\n\n", "B:Forbidden\n\nD:1\n");
   assert_events ("data: {\"a\":\ndata: 1}\n\n", "D:{\"a\":\n1}\n");
   assert_events ("event: alone\n\n: c\n\n", "");
   assert_events ("data: a\ngarbage here\n\n", "D:a\n");
