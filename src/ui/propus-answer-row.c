@@ -8,6 +8,7 @@
 #include "propus-failure-card.h"
 #include "propus-limits.h"
 #include "propus-markdown-view.h"
+#include "propus-widget.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -384,7 +385,7 @@ propus_answer_row_dispose (GObject *object)
   PropusAnswerRow *self = PROPUS_ANSWER_ROW (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_ANSWER_ROW);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_ANSWER_ROW);
   g_clear_object (&self->turn);
   g_clear_object (&self->message);
 

@@ -5,6 +5,8 @@
 
 #include "propus-chat-row.h"
 
+#include "propus-widget.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -150,7 +152,7 @@ propus_chat_row_dispose (GObject *object)
   PropusChatRow *self = PROPUS_CHAT_ROW (object);
 
   propus_chat_row_set_conversation (self, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_CHAT_ROW);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_CHAT_ROW);
 
   G_OBJECT_CLASS (propus_chat_row_parent_class)->dispose (object);
 }

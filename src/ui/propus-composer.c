@@ -9,6 +9,7 @@
 #include "propus-limits.h"
 #include "propus-long-word.h"
 #include "propus-model-picker.h"
+#include "propus-widget.h"
 
 #include <string.h>
 
@@ -406,7 +407,7 @@ propus_composer_dispose (GObject *object)
   PropusComposer *self = PROPUS_COMPOSER (object);
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

@@ -10,6 +10,7 @@
 #include "propus-limits.h"
 #include "propus-prompt-row.h"
 #include "propus-scroll-anchor.h"
+#include "propus-widget.h"
 
 /* So near to an end of the live rows, in pixels, that the next page is fetched. */
 #define PAGE_DISTANCE 400
@@ -397,7 +398,7 @@ propus_conversation_view_dispose (GObject *object)
   if (self->conversation != NULL)
     g_signal_handlers_disconnect_by_func (self->conversation, items_changed_cb, self);
   g_clear_weak_pointer (&self->last_row);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_CONVERSATION_VIEW);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_CONVERSATION_VIEW);
   g_clear_object (&self->anchor);
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);

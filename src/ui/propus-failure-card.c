@@ -6,6 +6,7 @@
 #include "propus-failure-card.h"
 
 #include "propus-long-word.h"
+#include "propus-widget.h"
 
 #include <string.h>
 
@@ -142,7 +143,7 @@ propus_failure_card_show_failure (PropusFailureCard *self,
 static void
 propus_failure_card_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_FAILURE_CARD);
+  propus_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_FAILURE_CARD);
 
   G_OBJECT_CLASS (propus_failure_card_parent_class)->dispose (object);
 }

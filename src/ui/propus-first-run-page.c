@@ -5,6 +5,8 @@
 
 #include "propus-first-run-page.h"
 
+#include "propus-widget.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -44,7 +46,7 @@ propus_first_run_page_set_keyring (PropusFirstRunPage *self,
 static void
 propus_first_run_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_FIRST_RUN_PAGE);
+  propus_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_FIRST_RUN_PAGE);
 
   G_OBJECT_CLASS (propus_first_run_page_parent_class)->dispose (object);
 }

@@ -5,6 +5,8 @@
 
 #include "propus-greeting.h"
 
+#include "propus-widget.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -73,7 +75,7 @@ add_suggestion (PropusGreeting *self,
 static void
 propus_greeting_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_GREETING);
+  propus_widget_dispose_template (GTK_WIDGET (object), PROPUS_TYPE_GREETING);
 
   G_OBJECT_CLASS (propus_greeting_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include "propus-key-line.h"
 
 #include "propus-key-text.h"
+#include "propus-widget.h"
 
 /**
  * PropusKeyLine:
@@ -83,7 +84,7 @@ propus_key_line_dispose (GObject *object)
 {
   PropusKeyLine *self = PROPUS_KEY_LINE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_KEY_LINE);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_KEY_LINE);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (propus_key_line_parent_class)->dispose (object);

@@ -6,6 +6,7 @@
 #include "propus-model-picker.h"
 
 #include "propus-failure-sentence.h"
+#include "propus-widget.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -294,7 +295,7 @@ propus_model_picker_dispose (GObject *object)
   if (self->popover != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->popover));
   self->popover = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_MODEL_PICKER);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_MODEL_PICKER);
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
   g_clear_object (&self->session);

@@ -6,6 +6,7 @@
 #include "propus-prompt-row.h"
 
 #include "propus-long-word.h"
+#include "propus-widget.h"
 
 #include <string.h>
 
@@ -111,7 +112,7 @@ propus_prompt_row_dispose (GObject *object)
 {
   PropusPromptRow *self = PROPUS_PROMPT_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_PROMPT_ROW);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_PROMPT_ROW);
   g_clear_object (&self->message);
 
   G_OBJECT_CLASS (propus_prompt_row_parent_class)->dispose (object);

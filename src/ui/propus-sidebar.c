@@ -7,6 +7,7 @@
 
 #include "propus-chat-row.h"
 #include "propus-key-line.h"
+#include "propus-widget.h"
 
 /**
  * PropusSidebar:
@@ -230,7 +231,7 @@ propus_sidebar_dispose (GObject *object)
 
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_SIDEBAR);
+  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_SIDEBAR);
   g_clear_object (&self->current);
   g_clear_object (&self->selection);
   g_clear_object (&self->session);

@@ -1,0 +1,292 @@
+/* test-templates.c - every template of the window on the baseline, with warnings fatal
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-answer-row.h"
+#include "propus-application-private.h"
+#include "propus-failure-card.h"
+#include "propus-first-run-page.h"
+#include "propus-key-text.h"
+#include "propus-long-word.h"
+#include "propus-prompt-row.h"
+#include "propus-window-private.h"
+
+#include <string.h>
+
+static PropusApplication *application;
+
+static gboolean
+quit_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets a few frames be drawn: much of GTK warns only then. */
+static void
+draw (guint ms)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  g_timeout_add (ms, quit_cb, loop);
+  g_main_loop_run (loop);
+}
+
+static PropusWindow *
+open_window (void)
+{
+  PropusWindow *window = propus_window_new (GTK_APPLICATION (application), application->session);
+
+  gtk_window_present (GTK_WINDOW (window));
+  draw (300);
+
+  return window;
+}
+
+static PropusMessage *
+new_answer (PropusMessageState state)
+{
+  PropusMessage *message = propus_message_new (PROPUS_ROLE_MODEL, 0);
+
+  propus_message_append_thoughts (message, "A thought.");
+  propus_message_append_text (message, "# Answer\n\nWith *emphasis* and `code`.\n");
+  propus_message_set_model (message, "gemini-flash-latest");
+  if (state == PROPUS_MESSAGE_FAILED || state == PROPUS_MESSAGE_BLOCKED)
+    propus_message_set_failure (message, "offline", NULL, "<b>&amp; technical %s text");
+  propus_message_set_state (message, state);
+
+  return message;
+}
+
+/* Every state of an answer, the first page, and all widths of the window. */
+static void
+test_window (void)
+{
+  PropusWindow *window = open_window ();
+  g_autoptr (PropusConversation) conversation = propus_conversation_new (0);
+  PropusMessageState state;
+
+  for (state = PROPUS_MESSAGE_PENDING; state <= PROPUS_MESSAGE_INTERRUPTED; state++)
+    {
+      g_autoptr (PropusMessage) prompt = propus_message_new (PROPUS_ROLE_USER, 0);
+      g_autoptr (PropusMessage) answer = new_answer (state);
+
+      propus_message_append_text (prompt, "Ask <something> & more");
+      propus_message_set_state (prompt, PROPUS_MESSAGE_COMPLETE);
+      propus_conversation_append (conversation, prompt);
+      propus_conversation_append (conversation, answer);
+    }
+
+  gtk_stack_set_visible_child_name (window->stack, "first-run");
+  draw (100);
+  gtk_stack_set_visible_child_name (window->stack, "chat");
+  _propus_window_open (window, conversation);
+  draw (300);
+  propus_composer_choose_model (window->composer);
+  draw (200);
+  propus_window_toast (window, "A sentence with <b> & in it");
+  draw (200);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static void
+test_narrow (void)
+{
+  PropusWindow *window;
+  int minimum;
+
+  window = open_window ();
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  g_assert_false (adw_flap_get_folded (window->flap));
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  g_settings_set_int (application->settings, "window-width", 360);
+  g_settings_set_int (application->settings, "window-height", 600);
+  window = open_window ();
+  g_assert_true (adw_flap_get_folded (window->flap));
+  g_assert_false (adw_flap_get_reveal_flap (window->flap));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_settings_reset (application->settings, "window-width");
+  g_settings_reset (application->settings, "window-height");
+  draw (50);
+}
+
+static void
+test_preferences (void)
+{
+  GtkWidget *window = propus_preferences_window_new (application->session);
+
+  gtk_window_present (GTK_WINDOW (window));
+  draw (200);
+  propus_preferences_window_show_keys (PROPUS_PREFERENCES_WINDOW (window));
+  propus_preferences_window_toast (PROPUS_PREFERENCES_WINDOW (window), "A sentence with <b> & in it");
+  draw (300);
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static void
+test_help_overlay (void)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/gtk/help-overlay.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  g_assert_true (GTK_IS_SHORTCUTS_WINDOW (window));
+  gtk_window_present (window);
+  draw (200);
+  gtk_window_destroy (window);
+  draw (50);
+}
+
+static gboolean
+is_blank_send_insensitive (PropusWindow *window,
+                           const char   *text)
+{
+  GtkWidget *send;
+
+  propus_composer_set_text (window->composer, text);
+  send = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (window->composer), PROPUS_TYPE_COMPOSER, "send"));
+  return !gtk_widget_get_sensitive (send);
+}
+
+static void
+test_send (void)
+{
+  PropusWindow *window = open_window ();
+
+  g_assert_true (is_blank_send_insensitive (window, ""));
+  g_assert_true (is_blank_send_insensitive (window, " \n\t\302\240\342\200\213 "));
+  g_assert_false (is_blank_send_insensitive (window, "  a"));
+  g_assert_true (is_blank_send_insensitive (window, ""));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+/* A word of 100,000 characters and a message of 1 MB: pasted, shown, taken out again as they were. */
+static void
+test_huge (void)
+{
+  PropusWindow *window = open_window ();
+  g_autofree char *word = g_strnfill (100000, 'x');
+  g_autofree char *line = g_strnfill (99, 'y');
+  g_autoptr (GString) text = g_string_new (word);
+  g_autofree char *back = NULL;
+  gint64 start;
+
+  while (text->len < 1024 * 1024)
+    g_string_append_printf (text, "\n%s", line);
+
+  start = g_get_monotonic_time ();
+  propus_composer_set_text (window->composer, text->str);
+  draw (300);
+  back = propus_composer_dup_text (window->composer);
+  g_assert_cmpstr (back, ==, text->str);
+  /* Without places to break, the word alone takes more than 40 s. */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static void
+test_long_word (void)
+{
+  g_autofree char *word = g_strnfill (1300, 'x');
+  g_autofree char *split = NULL;
+  g_autofree char *joined = NULL;
+
+  g_assert_false (propus_long_word_is_in ("short words only", 16));
+  g_assert_true (propus_long_word_is_in (word, strlen (word)));
+  split = propus_long_word_dup_split (word, strlen (word));
+  g_assert_cmpuint (strlen (split), >, strlen (word));
+  g_assert_false (propus_long_word_is_in ("a\342\200\213b", 5));
+  joined = propus_long_word_dup_joined (split);
+  g_assert_cmpstr (joined, ==, word);
+}
+
+static gboolean
+has_action (const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  g_autoptr (GTypeClass) klass = g_type_class_ref (PROPUS_TYPE_WINDOW);
+  const GVariantType *parameter_type;
+  const char *found, *property;
+  GType owner;
+  guint i = 0;
+
+  g_assert_true (g_action_parse_detailed_name (detailed, &name, &target, NULL));
+  if (g_str_has_prefix (name, "app."))
+    return g_action_group_has_action (G_ACTION_GROUP (application), name + strlen ("app."));
+
+  while (gtk_widget_class_query_action (GTK_WIDGET_CLASS (klass), i++, &owner, &found, &parameter_type, &property))
+    if (g_str_equal (found, name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Every kind of failure has a sentence of its own and at least one button that does something. */
+static void
+test_failures (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *card = g_object_ref_sink (propus_failure_card_new ());
+  PropusFailureKind kind;
+
+  g_assert_false (has_action ("win.no-such-action"));
+  g_assert_false (has_action ("app.no-such-action"));
+
+  for (kind = PROPUS_FAILURE_KEY_MISSING; kind <= PROPUS_FAILURE_BROKER; kind++)
+    {
+      PropusMend mends[PROPUS_FAILURE_TEXT_MAX_MENDS];
+      char *sentence = propus_failure_dup_sentence (kind, NULL);
+      guint n = propus_failure_text_get_mends (kind, mends);
+
+      g_test_message ("%s: %s", propus_failure_kind_to_nick (kind), sentence);
+      g_assert_nonnull (sentence);
+      g_assert_true (g_str_has_suffix (sentence, "."));
+      g_assert_true (g_hash_table_add (seen, sentence));
+      g_assert_cmpuint (n, >=, 1);
+      for (guint i = 0; i < n; i++)
+        g_assert_true (has_action (mends[i].action));
+      propus_failure_card_show_failure (PROPUS_FAILURE_CARD (card), kind, NULL, "text", TRUE);
+    }
+
+  g_object_unref (card);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/long-word", test_long_word);
+  g_test_add_func ("/ui/templates/window", test_window);
+  g_test_add_func ("/ui/templates/narrow", test_narrow);
+  g_test_add_func ("/ui/templates/preferences", test_preferences);
+  g_test_add_func ("/ui/templates/help-overlay", test_help_overlay);
+  g_test_add_func ("/ui/composer/blank-is-not-sent", test_send);
+  g_test_add_func ("/ui/composer/huge", test_huge);
+  g_test_add_func ("/ui/case-64/sentence-and-action", test_failures);
+
+  application = g_object_new (PROPUS_TYPE_APPLICATION,
+                              "application-id", "io.github.propus.Propus.Test",
+                              "flags", G_APPLICATION_NON_UNIQUE,
+                              "resource-base-path", "/io/github/propus/Propus",
+                              NULL);
+  application->practice = TRUE;
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+  status = g_test_run ();
+  g_application_release (G_APPLICATION (application));
+
+  return status;
+}
