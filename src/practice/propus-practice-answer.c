@@ -78,8 +78,25 @@ static const Text code_section = {
   "\n"
   "\n"
   "print(list(fibonacci(100)))  # [0, 1, 1, 2, 3, 5, 8, ...]\n"
-  "```\n\n"
-  "The same question to the shell:\n\n"
+  "```\n\n",
+  "## 程式碼\n\n"
+  "一個 Python 函式，裡面有 `yield`：\n\n"
+  "```python\n"
+  "def fibonacci(limit):\n"
+  "    \"\"\"產生小於上限的費波那契數。\"\"\"\n"
+  "    a, b = 0, 1\n"
+  "    while a < limit:\n"
+  "        yield a\n"
+  "        a, b = b, a + b\n"
+  "\n"
+  "\n"
+  "print(list(fibonacci(100)))  # [0, 1, 1, 2, 3, 5, 8, ...]\n"
+  "```\n\n",
+};
+
+static const Text shell_section = {
+  "### In the shell\n\n"
+  "A question from the command line:\n\n"
   "```sh\n"
   "echo \"How do I say hello in C?\" | propus ask\n"
   "```\n\n"
@@ -94,19 +111,7 @@ static const Text code_section = {
   "  return 0;\n"
   "}\n"
   "```\n\n",
-  "## 程式碼\n\n"
-  "一個 Python 函式，裡面有 `yield`：\n\n"
-  "```python\n"
-  "def fibonacci(limit):\n"
-  "    \"\"\"產生小於上限的費波那契數。\"\"\"\n"
-  "    a, b = 0, 1\n"
-  "    while a < limit:\n"
-  "        yield a\n"
-  "        a, b = b, a + b\n"
-  "\n"
-  "\n"
-  "print(list(fibonacci(100)))  # [0, 1, 1, 2, 3, 5, 8, ...]\n"
-  "```\n\n"
+  "### 終端機\n\n"
   "在終端機裡也能問：\n\n"
   "```sh\n"
   "echo \"用 C 怎麼打招呼？\" | propus ask\n"
@@ -206,6 +211,7 @@ append_sections (GString    *answer,
     { { "list", "清單", "列表", "todo", NULL }, &list_section },
     { { "table", "表格", NULL }, &table_section },
     { { "code", "python", "程式", "function", NULL }, &code_section },
+    { { "shell", "command", "終端", "命令", NULL }, &shell_section },
     { { "quote", "link", "引用", "連結", NULL }, &quote_section },
   };
   g_autofree char *folded = g_utf8_casefold (prompt, -1);
@@ -247,6 +253,7 @@ make_long (const PropusPracticeRequest *request,
       g_string_append (answer, in_language (&list_section, chinese));
       g_string_append (answer, in_language (&table_section, chinese));
       g_string_append (answer, in_language (&code_section, chinese));
+      g_string_append (answer, in_language (&shell_section, chinese));
       g_string_append (answer, in_language (&quote_section, chinese));
     }
 
