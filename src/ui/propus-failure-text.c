@@ -56,6 +56,9 @@ static const Mend mends_of[][PROPUS_FAILURE_TEXT_MAX_MENDS] = {
   [PROPUS_FAILURE_KEYRING_DISMISSED] = { MEND_UNLOCK, MEND_SESSION_KEY },
   [PROPUS_FAILURE_KEYRING_UNAVAILABLE] = { MEND_SESSION_KEY, MEND_RETRY },
   [PROPUS_FAILURE_KEYRING_STUCK] = { MEND_RETRY, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_KEY_MALFORMED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
+  [PROPUS_FAILURE_KEYRING_FAILED] = { MEND_RETRY, MEND_KEYS, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_ENTRY_CANCELLED] = { MEND_ENTER_KEY, MEND_RETRY },
   [PROPUS_FAILURE_KEY_INVALID] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
   [PROPUS_FAILURE_KEY_EXPIRED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
   [PROPUS_FAILURE_KEY_TYPE] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
@@ -95,18 +98,6 @@ static const Mend mends_of[][PROPUS_FAILURE_TEXT_MAX_MENDS] = {
   [PROPUS_FAILURE_BROKER] = { MEND_RETRY, MEND_QUIT },
 };
 
-/* Failures of the key's own paths (/propus/v1/…), by the reason that the broker gives. NULL sentence: say nothing. */
-static const struct { const char *reason; const char *sentence; } control_reasons[] = {
-  { PROPUS_REASON_ENTRY_CANCELLED, NULL },
-  { PROPUS_REASON_KEY_MALFORMED, N_("This cannot be an API key: it is too short or too long, or has characters that no key has. Copy it again from AI Studio.") },
-  { PROPUS_REASON_KEYRING_FAILED, N_("The keyring did not keep the change, so everything is as it was before.") },
-  { PROPUS_REASON_KEYRING_DISMISSED, N_("Your keyring stayed locked, so nothing was changed.") },
-  { PROPUS_REASON_KEYRING_LOCKED, N_("Your keyring is locked and nothing on this desktop could ask for its password.") },
-  { PROPUS_REASON_KEYRING_UNAVAILABLE, N_("No keyring is running on this desktop. Propus can keep a key for this session only.") },
-  { PROPUS_REASON_KEYRING_STUCK, N_("Your keyring does not answer. Look for a password question behind other windows.") },
-  { PROPUS_REASON_KEY_MISSING, N_("There is no key to use.") },
-};
-
 /**
  * propus_failure_text_get_mends:
  * @kind: why the answer did not come
@@ -132,26 +123,6 @@ propus_failure_text_get_mends (PropusFailureKind  kind,
   return n;
 }
 
-/* The reason of our own broker in the details of a failure, or NULL. */
-static const char *
-find_reason (PropusFailure *failure)
-{
-  JsonArray *details = propus_failure_get_details (failure);
-  guint n = details != NULL ? json_array_get_length (details) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *node = json_array_get_element (details, i);
-      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-
-      if (object != NULL &&
-          g_strcmp0 (json_object_get_string_member_with_default (object, "domain", NULL), PROPUS_RPC_DOMAIN) == 0)
-        return json_object_get_string_member_with_default (object, "reason", NULL);
-    }
-
-  return NULL;
-}
-
 /**
  * propus_failure_text_dup_control_sentence:
  * @failure: of a call that adds, removes, tests or unlocks a key
@@ -161,16 +132,17 @@ find_reason (PropusFailure *failure)
 char *
 propus_failure_text_dup_control_sentence (PropusFailure *failure)
 {
-  const char *reason;
+  PropusFailureKind kind;
 
   g_return_val_if_fail (failure != NULL, NULL);
 
-  reason = find_reason (failure);
-  for (gsize i = 0; reason != NULL && i < G_N_ELEMENTS (control_reasons); i++)
-    if (g_str_equal (control_reasons[i].reason, reason))
-      return control_reasons[i].sentence != NULL ? g_strdup (_(control_reasons[i].sentence)) : NULL;
+  kind = propus_failure_get_kind (failure);
+  if (kind == PROPUS_FAILURE_ENTRY_CANCELLED)
+    return NULL;
+  if (kind == PROPUS_FAILURE_KEYRING_DISMISSED)
+    return g_strdup (_("Your keyring stayed locked, so nothing was changed."));
 
-  return propus_failure_dup_sentence (propus_failure_get_kind (failure), propus_failure_get_detail (failure));
+  return propus_failure_dup_sentence (kind, propus_failure_get_detail (failure));
 }
 
 /**
