@@ -246,10 +246,14 @@ paste_clipboard_cb (GtkWidget       *text,
 static void
 focus_left_cb (PropusKeyWindow *self)
 {
-  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
+  GtkEditable *text;
 
   g_assert (PROPUS_IS_KEY_WINDOW (self));
 
+  if (self->entry == NULL)   /* the focus leaves a window that is being closed, too */
+    return;
+
+  text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
   if (GTK_IS_TEXT (text))
     gtk_text_set_visibility (GTK_TEXT (text), FALSE);
 }
