@@ -40,13 +40,20 @@ static char *
 dup_web_host (const char  *url,
               gboolean    *has_user)
 {
+  const char *rest;
+  const char *percent;
   g_autofree char *user = NULL;
   g_autofree char *host = NULL;
   g_autofree char *ascii = NULL;
 
+  /* GUri would decode what a browser may read otherwise. */
+  rest = strstr (url, "://") + 3;
+  percent = strpbrk (rest, "%/?#");
+  if (percent != NULL && *percent == '%')
+    return NULL;
   if (!g_uri_split (url, G_URI_FLAGS_PARSE_RELAXED, NULL, &user, &host, NULL, NULL, NULL, NULL, NULL))
     return NULL;
-  if (host == NULL || *host == '\0' || strchr (host, '%') != NULL)
+  if (host == NULL || *host == '\0')
     return NULL;
 
   if (has_user != NULL)

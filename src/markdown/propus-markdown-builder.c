@@ -75,6 +75,51 @@ attach_extensions (cmark_parser *parser)
     }
 }
 
+static gsize
+count_byte (const char *text,
+            gsize       length,
+            char        byte)
+{
+  gsize n = 0;
+
+  for (const char *p = text; (p = memchr (p, byte, (gsize) (text + length - p))) != NULL; p++)
+    n++;
+
+  return n;
+}
+
+/* A line of 40,000 pipes takes cmark-gfm 10 s: past a number per line they are hidden from it. */
+static void
+feed (cmark_parser *parser,
+      const char   *text,
+      gsize         length)
+{
+  for (gsize done = 0; done < length;)
+    {
+      const char *line = text + done;
+      const char *newline = memchr (line, '\n', length - done);
+      gsize line_length = newline != NULL ? (gsize) (newline + 1 - line) : length - done;
+      gsize pipes = 0;
+
+      if (count_byte (line, line_length, '|') <= PROPUS_LIMIT_MARKDOWN_PIPES)
+        {
+          cmark_parser_feed (parser, line, line_length);
+        }
+      else
+        {
+          g_autoptr(GString) hidden = g_string_sized_new (line_length * 3);
+
+          for (gsize i = 0; i < line_length; i++)
+            if (line[i] == '|' && ++pipes > PROPUS_LIMIT_MARKDOWN_PIPES)
+              g_string_append (hidden, PROPUS_FILTER_HIDDEN_PIPE);
+            else
+              g_string_append_c (hidden, line[i]);
+          cmark_parser_feed (parser, hidden->str, hidden->len);
+        }
+      done += line_length;
+    }
+}
+
 /**
  * propus_markdown_parse_tree:
  * @prefix: (nullable): whole lines to be read before @text
@@ -95,8 +140,8 @@ propus_markdown_parse_tree (const char *prefix,
 
   attach_extensions (parser);
   if (prefix_length > 0)
-    cmark_parser_feed (parser, prefix, prefix_length);
-  cmark_parser_feed (parser, text, length);
+    feed (parser, prefix, prefix_length);
+  feed (parser, text, length);
   document = cmark_parser_finish (parser);
   cmark_parser_free (parser);
 
@@ -675,7 +720,10 @@ walk_container (PropusMarkdownBuilder *self,
   if (type == CMARK_NODE_BLOCK_QUOTE)
     self->quote += enter ? 1u : -1u;
   else if (type == CMARK_NODE_LIST && enter)
-    push_list (self, node, (guint) MAX (cmark_node_get_list_start (node), 0));
+    {
+      flush_marker (self);
+      push_list (self, node, (guint) MAX (cmark_node_get_list_start (node), 0));
+    }
   else if (type == CMARK_NODE_LIST)
     g_array_set_size (self->lists, self->lists->len - 1);
   else if (type == CMARK_NODE_ITEM && enter)

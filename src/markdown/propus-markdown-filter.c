@@ -41,11 +41,13 @@ append_filtered (GString      *out,
                  PropusFilter  filter,
                  gunichar      c)
 {
-  if (is_control (c))
+  if (is_control (c) || (c == 0xfdd0 && filter == PROPUS_FILTER_SOURCE))
     return;
 
   if (is_separator (c))
     g_string_append_c (out, filter == PROPUS_FILTER_PROSE ? ' ' : '\n');
+  else if (c == 0xfdd0)
+    g_string_append_c (out, '|');
   else if (filter == PROPUS_FILTER_CODE && (is_direction (c) || is_tag (c)))
     g_string_append_printf (out, "[U+%04X]", c);
   else if (filter == PROPUS_FILTER_PROSE && (is_tag (c) || c == 0x202d || c == 0x202e))

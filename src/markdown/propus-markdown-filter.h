@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Stands for a '|' that cmark-gfm must not see; no character of its own, never in a source, shown as '|'. */
+#define PROPUS_FILTER_HIDDEN_PIPE "\357\267\220"   /* U+FDD0 */
+
 typedef enum
 {
   PROPUS_FILTER_SOURCE,   /* Markdown as it arrives: one kind of line end, no control characters */

@@ -54,6 +54,7 @@
 #define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */
 #define PROPUS_LIMIT_MARKDOWN_LINE      (8u * 1024)          /* a window ends at a line end at most this much later */
 #define PROPUS_LIMIT_MARKDOWN_PARSE_US  8000u                /* a slower tail is shown as plain text until it closes */
+#define PROPUS_LIMIT_MARKDOWN_PIPES     256u                 /* of a line that may part cells: cmark-gfm is quadratic here */
 #define PROPUS_LIMIT_MARKDOWN_REFS      (16u * 1024)         /* link definitions carried into each window */
 #define PROPUS_LIMIT_LINK_BYTES         2048u                /* a longer address is no link */
 #define PROPUS_LIMIT_LIVE_ROWS          50u                  /* messages with widgets when a chat opens; twice as many while scrolling */
