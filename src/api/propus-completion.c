@@ -54,6 +54,7 @@ struct _PropusCompletion
   gboolean                  prompt_blocked;
 
   char                     *finish_reason;
+  char                     *finish_message;
   char                     *block_reason;
   char                     *model_version;
   JsonObject               *usage;
@@ -98,6 +99,7 @@ propus_completion_finalize (GObject *object)
   g_clear_pointer (&self->error_body, g_byte_array_unref);
   g_clear_pointer (&self->usage, json_object_unref);
   g_free (self->finish_reason);
+  g_free (self->finish_message);
   g_free (self->block_reason);
   g_free (self->model_version);
 
@@ -204,6 +206,9 @@ end_of_stream (PropusCompletion *self,
 {
   const char *reason = self->finish_reason;
 
+  if (self->finish_message != NULL)
+    message = self->finish_message;
+
   if (reason != NULL && (g_str_equal (reason, "STOP") || g_str_equal (reason, "MAX_TOKENS")))
     end (self, PROPUS_COMPLETION_COMPLETE, NULL);
   else if (reason != NULL && is_block (reason))
@@ -291,6 +296,8 @@ keep_facts (PropusCompletion    *self,
     {
       g_free (self->finish_reason);
       self->finish_reason = g_strdup (reason);
+      g_free (self->finish_message);
+      self->finish_message = g_strdup (propus_generate_chunk_get_finish_message (chunk));
     }
   if (version != NULL)
     {

@@ -204,6 +204,15 @@ test_finish_reasons (void)
 }
 
 static void
+test_finish_message (void)
+{
+  g_autoptr(Outcome) outcome = outcome_of_events (HEL "data: {\"candidates\":[{\"finishReason\":\"SAFETY\",\"finishMessage\":\"Why\"}]}\n\n");
+
+  outcome_assert (outcome, PROPUS_COMPLETION_BLOCKED, PROPUS_FAILURE_BLOCKED_ANSWER, "Hel");
+  g_assert_cmpstr (propus_failure_get_message (propus_completion_get_failure (outcome->completion)), ==, "Why");
+}
+
+static void
 test_unspecified_is_no_reason (void)
 {
   g_autoptr(Outcome) outcome = outcome_of_events (HEL "data: {\"candidates\":[{\"finishReason\":\"FINISH_REASON_UNSPECIFIED\"}]}\n\n");
@@ -393,6 +402,7 @@ main (int   argc,
   g_test_add_func ("/api/case-56/finish-without-parts", test_finish_without_parts);
   g_test_add_func ("/api/case-57/stop-in-every-chunk", test_stop_in_every_chunk);
   g_test_add_func ("/api/case-58/finish-reasons", test_finish_reasons);
+  g_test_add_func ("/api/case-58/finish-message", test_finish_message);
   g_test_add_func ("/api/case-58/unspecified-is-no-reason", test_unspecified_is_no_reason);
   g_test_add_func ("/api/case-59/blocked-prompt", test_blocked_prompt);
   g_test_add_func ("/api/stream/thoughts", test_thoughts);
