@@ -86,7 +86,6 @@ status_from_io_error (const GError *error)
       return propus_rpc_status_new_propus (504, "DEADLINE_EXCEEDED", PROPUS_REASON_TIMEOUT,
                                            _("The API did not answer in time."));
     case G_IO_ERROR_INVALID_DATA:
-    case G_IO_ERROR_PARTIAL_INPUT:
       return propus_rpc_status_new_propus (502, "UNAVAILABLE", PROPUS_REASON_PROTOCOL,
                                            _("The answer could not be read: it is not what the web’s rules allow."));
     case G_IO_ERROR_PROXY_FAILED:

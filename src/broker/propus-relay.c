@@ -40,6 +40,7 @@ struct _PropusRelay
   PropusKeyMask   *sent_mask;     /* finds keys in what goes up */
   PropusKeyMask   *reply_mask;    /* takes keys out of what comes down */
   GInputStream    *reply;
+  GSocket         *socket;        /* to the API, of a body without a length; else NULL */
   gboolean         last_piece;    /* the reply's end was seen; what was written is the last */
   gboolean         broken_off;    /* … and it was no clean end */
 };
@@ -55,6 +56,7 @@ propus_relay_dispose (GObject *object)
 
   g_clear_object (&self->upload);
   g_clear_object (&self->reply);
+  g_clear_object (&self->socket);
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->exchange);
@@ -199,6 +201,9 @@ begin_reply (PropusRelay  *self,
       return;
     }
 
+  /* The one line that is logged of a request: no header, no query, no body. */
+  g_debug ("%s %s: %u", soup_message_get_method (self->message), g_uri_get_path (soup_message_get_uri (self->message)),
+           soup_message_get_status (self->message));
   set_reply_framing (self, decoded);
   if (soup_message_get_reason_phrase (self->message) != NULL)
     reason = propus_key_mask_text (self->reply_mask, soup_message_get_reason_phrase (self->message));
@@ -233,12 +238,31 @@ sent_cb (GObject      *source,
 /* --- up --- */
 
 static void
-body_holds_key (PropusRelay *self)
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection,
+                  PropusRelay        *self)
 {
-  /* The connection is given up with the body unfinished: the API's programs never see a part of it. */
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
+    g_set_object (&self->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
+}
+
+/* Gives the connection up with the body unfinished: the API's programs must not take a part for the whole. libsoup
+ * would end a body without a length cleanly, so its connection goes first. */
+static void
+abandon (PropusRelay *self)
+{
   if (self->upload != NULL)
     propus_upload_drop (self->upload);
+  if (self->socket != NULL)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   g_cancellable_cancel (self->cancellable);
+}
+
+static void
+body_holds_key (PropusRelay *self)
+{
+  abandon (self);
   refuse_fault (self, PROPUS_FAULT_BODY_HOLDS_KEY,
                 _("The message holds an API key, so it was not sent. Take the key out first."));
 }
@@ -291,10 +315,8 @@ static void
 closed_cb (PropusExchange *exchange,
            PropusRelay    *self)
 {
-  if (self->upload != NULL)
-    propus_upload_drop (self->upload);
   if (!self->last_piece)
-    g_cancellable_cancel (self->cancellable);
+    abandon (self);
 }
 
 static gboolean
@@ -306,6 +328,11 @@ set_body (PropusRelay         *self,
   SoupEncoding encoding = soup_message_headers_get_encoding (headers);
   goffset length = soup_message_headers_get_content_length (headers);
 
+  if (encoding == SOUP_ENCODING_CONTENT_LENGTH && length < 0)
+    {
+      g_set_error_literal (error, PROPUS_FAULT, PROPUS_FAULT_INVALID, _("The request’s length is no length."));
+      return FALSE;
+    }
   if (encoding == SOUP_ENCODING_CONTENT_LENGTH && length == 0)
     soup_message_headers_replace (soup_message_get_request_headers (self->message), "Content-Length", "0");
   if (encoding != SOUP_ENCODING_CHUNKED && (encoding != SOUP_ENCODING_CONTENT_LENGTH || length == 0))
@@ -316,6 +343,11 @@ set_body (PropusRelay         *self,
     return FALSE;
 
   g_signal_connect_object (self->upload, "drained", G_CALLBACK (upload_drained_cb), self, 0);
+  if (encoding == SOUP_ENCODING_CHUNKED)
+    {
+      soup_message_add_flags (self->message, SOUP_MESSAGE_NEW_CONNECTION);
+      g_signal_connect_object (self->message, "network-event", G_CALLBACK (network_event_cb), self, 0);
+    }
   soup_message_set_request_body (self->message, NULL, stream, encoding == SOUP_ENCODING_CHUNKED ? -1 : length);
 
   return TRUE;

@@ -5,6 +5,8 @@
 
 #include "propus-server.h"
 
+#include <sys/socket.h>
+
 #include "propus-access.h"
 #include "propus-limits.h"
 
@@ -166,6 +168,9 @@ propus_server_new (int      socket_fd,
 
   if (socket == NULL)
     return NULL;
+
+  /* Whatever the parent asked for: as many may wait as may be served. */
+  (void) listen (socket_fd, PROPUS_LIMIT_CONNECTIONS);
 
   self = g_object_new (PROPUS_TYPE_SERVER, NULL);
   self->parent = parent;

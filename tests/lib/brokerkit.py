@@ -83,7 +83,7 @@ class Broker:
         self.stderr_path = os.path.join(self.dir, "stderr")
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.socket_path)
-        listener.listen(64)
+        listener.listen(512)
         lifeline, self.lifeline = os.pipe()
         handed = [listener.fileno(), lifeline]
         argv = list(prefix) + [
