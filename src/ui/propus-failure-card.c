@@ -7,6 +7,7 @@
 
 #include "propus-long-word.h"
 #include "propus-widget.h"
+#include "propus-wrap-box.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ struct _PropusFailureCard
   /* Template widgets */
   GtkWidget *box;
   GtkLabel *sentence;
-  GtkFlowBox *buttons;
+  PropusWrapBox *buttons;
   GtkWidget *details;
   GtkLabel *technical;
 };
@@ -39,25 +40,11 @@ add_button (PropusFailureCard *self,
             gboolean           first)
 {
   GtkWidget *button = gtk_button_new_with_label (mend->label);
-  GtkWidget *child;
 
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), mend->action);
   if (!first)
     gtk_widget_add_css_class (button, "flat");
-  gtk_flow_box_append (self->buttons, button);
-
-  /* The button takes the focus, not the cell around it. */
-  child = gtk_widget_get_parent (button);
-  gtk_widget_set_focusable (child, FALSE);
-}
-
-static void
-remove_buttons (PropusFailureCard *self)
-{
-  GtkFlowBoxChild *child;
-
-  while ((child = gtk_flow_box_get_child_at_index (self->buttons, 0)) != NULL)
-    gtk_flow_box_remove (self->buttons, GTK_WIDGET (child));
+  propus_wrap_box_append (self->buttons, button);
 }
 
 static void
@@ -109,7 +96,7 @@ propus_failure_card_show (PropusFailureCard *self,
 
   gtk_label_set_label (self->sentence, sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
-  remove_buttons (self);
+  propus_wrap_box_clear (self->buttons);
   for (guint i = 0; i < n_mends; i++)
     add_button (self, &mends[i], i == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->buttons), n_mends > 0);
@@ -156,6 +143,7 @@ propus_failure_card_class_init (PropusFailureCardClass *klass)
 
   object_class->dispose = propus_failure_card_dispose;
 
+  g_type_ensure (PROPUS_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-failure-card.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, box);
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, sentence);
