@@ -9,8 +9,9 @@ import string
 import subprocess
 import time
 
+from brokerkit import locked_ranges, search_memory
 from keyringkit import count_pieces, end, fake_key
-from taptest import main, test
+from taptest import Skip, main, test
 from windowkit import Desktop, wait_for
 
 PROGRAM = os.path.join(os.environ["PROPUS_BUILDDIR"], "src", "key-entry", "propus-key-entry")
@@ -217,6 +218,36 @@ def accessibility_bus():
             assert key in said, said
 
 
+def find_in_memory(pid, key):
+    """For each copy of a key, whether the memory that it is in is locked."""
+    ranges = locked_ranges(pid)
+    return [any(start <= address < end_ for start, end_ in ranges) for address in search_memory(pid, [key.encode()])]
+
+
+@test("a key that was pasted or typed is in memory once, where it is locked")
+def memory():
+    key = fake_key("".join(random.choices(string.ascii_letters, k=40)))
+    with Desktop() as desktop:
+        desktop.set_clipboard(key)
+        with Entry(desktop) as entry:
+            pid = entry.process.pid
+            try:
+                assert find_in_memory(pid, key) == []
+            except PermissionError as error:
+                raise Skip("the memory of another process cannot be read") from error
+            entry.press("Paste")
+            entry.app.find(name="Key pasted")
+            time.sleep(0.3)
+            assert find_in_memory(pid, key) == [True]
+            entry.press("Discard")
+            wait_for(lambda: find_in_memory(pid, key) == [], what="the key to be wiped")
+        with Entry(desktop) as entry:
+            desktop.xdotool("type", "--delay", "5", key)
+            wait_for(lambda: entry.app.find(role="button", name="Save").sensitive, what="the typing")
+            time.sleep(0.3)
+            assert find_in_memory(entry.process.pid, key) == [True]
+
+
 @test("case-43 no core of this process can hold a key")
 def no_core():
     with Desktop() as desktop, Entry(desktop) as entry:
@@ -304,10 +335,10 @@ def transient():
 
 @test("light, dark, large text and a long language fit")
 def looks():
-    for name, options in (("light", {}), ("dark", {"dark": True}), ("large", {"text_scale": 1.5}),
-                          ("chinese", {"language": "zh_TW"})):
+    for name, options, env in (("light", {}, {}), ("dark", {"dark": True}, {}), ("large", {}, {"GDK_DPI_SCALE": "1.5"}),
+                               ("chinese", {"language": "zh_TW"}, {})):
         with Desktop(**options) as desktop:
-            with Entry(desktop) as entry:
+            with Entry(desktop, env=env) as entry:
                 desktop.xdotool("type", "short")
                 desktop.key("Return")
                 entry.app.find(name="This is too short for an API key.") if name != "chinese" else time.sleep(0.5)
