@@ -25,8 +25,8 @@ struct _PropusKeysPage
   GtkImage *status_icon;
   GtkWidget *unlock;
   GtkWidget *leave_practice;
+  AdwPreferencesGroup *add;
   GtkWidget *enter_row;
-  GtkWidget *session_row;
   GtkWidget *replace_row;
   GtkWidget *test_row;
   GtkWidget *test;
@@ -172,8 +172,9 @@ propus_keys_page_update (PropusKeysPage *self)
 
   gtk_widget_set_visible (self->unlock, !practice && keyring == PROPUS_KEYRING_LOCKED);
   gtk_widget_set_visible (self->leave_practice, practice);
-  gtk_widget_set_visible (self->enter_row, !practice && keyring != PROPUS_KEYRING_UNAVAILABLE);
-  gtk_widget_set_visible (self->session_row, !practice);
+  gtk_widget_set_visible (self->enter_row, keyring != PROPUS_KEYRING_UNAVAILABLE);
+  gtk_widget_set_visible (GTK_WIDGET (self->add), !practice);
+  adw_preferences_group_set_title (self->add, source == PROPUS_KEY_SOURCE_NONE ? _("Enter a Key") : _("Another Key"));
   gtk_widget_set_visible (self->replace_row, kept);
   gtk_widget_set_visible (self->test_row, kept || session);
   gtk_widget_set_visible (self->remove_row, kept || session);
@@ -247,8 +248,8 @@ propus_keys_page_class_init (PropusKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, status_icon);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, leave_practice);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, add);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, enter_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, session_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, replace_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, test_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, test);
