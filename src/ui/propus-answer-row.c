@@ -143,6 +143,7 @@ update_thoughts (PropusAnswerRow *self)
   else
     label = g_strdup (_("Thoughts"));
   gtk_label_set_label (self->thoughts_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->thoughts), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void

@@ -34,6 +34,7 @@ static void
 title_changed_cb (PropusChatRow *self)
 {
   const char *title = propus_conversation_get_title (self->conversation);
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
 
   g_assert (PROPUS_IS_CHAT_ROW (self));
 
@@ -41,6 +42,9 @@ title_changed_cb (PropusChatRow *self)
     title = _("New Chat");
   gtk_label_set_label (self->label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), title);
+  /* The item around it is what a screen reader goes through. */
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void

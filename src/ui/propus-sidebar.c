@@ -20,7 +20,7 @@ struct _PropusSidebar
   GtkWidget parent_instance;
 
   /* Template widgets */
-  GtkStack *stack;
+  GtkWidget *empty;
   GtkListView *list;
   PropusKeyLine *key_line;
 
@@ -53,15 +53,12 @@ sync_selection (PropusSidebar *self)
 }
 
 static void
-update_page (PropusSidebar *self)
+update_empty (PropusSidebar *self)
 {
   GListModel *list = G_LIST_MODEL (propus_session_get_conversations (self->session));
-  const char *page = "list";
 
-  if (g_list_model_get_n_items (list) == 0)
-    page = propus_session_is_loaded (self->session) ? "empty" : "loading";
-
-  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (self->empty,
+                          g_list_model_get_n_items (list) == 0 && propus_session_is_loaded (self->session));
 }
 
 static void
@@ -70,7 +67,7 @@ items_changed_cb (PropusSidebar *self)
   g_assert (PROPUS_IS_SIDEBAR (self));
 
   sync_selection (self);
-  update_page (self);
+  update_empty (self);
 }
 
 static void
@@ -188,11 +185,11 @@ propus_sidebar_set_session (PropusSidebar *self,
   gtk_single_selection_set_model (self->selection, list);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (session, "store-changed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "store-changed", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "turn-started", G_CALLBACK (update_running), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "turn-ended", G_CALLBACK (update_running), self, G_CONNECT_SWAPPED);
   propus_key_line_set_session (self->key_line, session);
-  update_page (self);
+  update_empty (self);
 }
 
 /**
@@ -261,7 +258,7 @@ propus_sidebar_class_init (PropusSidebarClass *klass)
 
   g_type_ensure (PROPUS_TYPE_KEY_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, PropusSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, PropusSidebar, empty);
   gtk_widget_class_bind_template_child (widget_class, PropusSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, PropusSidebar, key_line);
   gtk_widget_class_install_action (widget_class, "sidebar.rename", NULL, list_action);
