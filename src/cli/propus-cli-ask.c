@@ -5,12 +5,10 @@
 
 #include "propus-cli-private.h"
 
-#include "propus-failure-sentence.h"
-#include "propus-json.h"
 #include "propus-key-status.h"
 #include "propus-limits.h"
 #include "propus-model-catalog.h"
-#include "propus-turn.h"
+#include "propus-turn-report.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -70,112 +68,6 @@ is_blank (const char *text)
 }
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-/* Takes @node; NULL becomes null. */
-static void
-add_node (JsonBuilder *builder,
-          const char  *name,
-          JsonNode    *node)
-{
-  json_builder_set_member_name (builder, name);
-  if (node != NULL)
-    json_builder_add_value (builder, node);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static JsonNode *
-make_parts (PropusMessage *message)
-{
-  JsonArray *parts = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-  for (guint i = 0; message != NULL && i < propus_message_get_n_raw_parts (message); i++)
-    {
-      JsonNode *part = propus_json_parse (propus_message_get_raw_part (message, i), -1, NULL);
-
-      if (part != NULL)
-        json_array_add_element (parts, part);
-    }
-
-  json_node_take_array (node, parts);
-  return node;
-}
-
-static JsonNode *
-make_error (PropusFailure *failure)
-{
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  JsonArray *details = propus_failure_get_details (failure);
-  const char *status = propus_failure_get_status (failure);
-  const char *message = propus_failure_get_message (failure);
-  g_autofree char *sentence = propus_failure_dup_sentence_for (failure);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_int_value (builder, propus_failure_get_code (failure));
-  add_string (builder, "status", *status != '\0' ? status : propus_failure_kind_to_nick (propus_failure_get_kind (failure)));
-  add_string (builder, "message", *message != '\0' ? message : sentence);
-  if (details != NULL)
-    {
-      JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-      json_node_set_array (node, details);
-      add_node (builder, "details", node);
-    }
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
-}
-
-/* The one object of --json. @turn is NULL when nothing could be asked; @problem says why then. */
-static void
-print_json (PropusTurn *turn,
-            const char *problem)
-{
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  PropusMessage *message = turn != NULL ? propus_turn_get_message (turn) : NULL;
-  PropusCompletion *completion = turn != NULL ? propus_turn_get_completion (turn) : NULL;
-  PropusFailure *failure = turn != NULL ? propus_turn_get_failure (turn) : NULL;
-  const char *usage = message != NULL ? propus_message_get_usage (message) : NULL;
-  g_autoptr(PropusFailure) usage_failure = NULL;
-  g_autoptr(JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-
-  if (problem != NULL)
-    failure = usage_failure = propus_failure_new (PROPUS_FAILURE_INVALID_REQUEST, problem);
-
-  json_builder_begin_object (builder);
-  add_string (builder, "text", message != NULL ? propus_message_get_text (message) : "");
-  add_string (builder, "thoughts", message != NULL ? propus_message_get_thoughts (message) : "");
-  add_string (builder, "finishReason", message != NULL ? propus_message_get_finish_reason (message) : NULL);
-  add_string (builder, "blockReason", completion != NULL ? propus_completion_get_block_reason (completion) : NULL);
-  add_node (builder, "parts", make_parts (message));
-  add_node (builder, "usage", usage != NULL ? propus_json_parse (usage, -1, NULL) : NULL);
-  add_string (builder, "model", message != NULL ? propus_message_get_model (message) : NULL);
-  if (failure != NULL && (turn == NULL || propus_turn_get_state (turn) != PROPUS_TURN_BLOCKED))
-    add_node (builder, "error", make_error (failure));
-  else
-    add_node (builder, "error", NULL);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  text = propus_json_to_string (root, FALSE);
-  printf ("%s\n", text);
-  fflush (stdout);
-}
-
-static void
 text_appended_cb (PropusMessage *message,
                   guint64        offset,
                   guint64        length,
@@ -223,7 +115,11 @@ report (Ask *ask)
   gsize length = propus_message_get_text_length (message);
 
   if (ask->json)
-    print_json (ask->turn, NULL);
+    {
+      g_autofree char *object = propus_turn_report (ask->turn);
+
+      g_print ("%s\n", object);
+    }
   else if (length > 0 && propus_message_get_text (message)[length - 1] != '\n')
     propus_cli_print_safely ("\n", 1);
 
@@ -278,6 +174,16 @@ run (const char *model,
   return status;
 }
 
+/* --json promises one object, also when nothing could be asked. */
+static void
+print_problem (const char *problem)
+{
+  g_autoptr(PropusFailure) failure = propus_failure_new_with_message (PROPUS_FAILURE_INVALID_REQUEST, NULL, problem);
+  g_autofree char *object = propus_turn_report_failure (failure);
+
+  g_print ("%s\n", object);
+}
+
 static char *
 join_words (char **words)
 {
@@ -330,7 +236,7 @@ propus_cli_ask (int    argc,
   if (problem != NULL)
     {
       if (json)
-        print_json (NULL, problem);
+        print_problem (problem);
       return propus_cli_usage_error (problem);
     }
 

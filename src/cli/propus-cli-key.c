@@ -5,8 +5,6 @@
 
 #include "propus-cli-private.h"
 
-#include "propus-failure-sentence.h"
-#include "propus-json.h"
 #include "propus-keys.h"
 
 #include <glib-unix.h>
@@ -61,21 +59,12 @@ fail (KeyRun *run)
   return status == PROPUS_EXIT_NO_KEY ? PROPUS_EXIT_FAILED : status;
 }
 
-static const char *
-get_string (JsonObject *object,
-            const char *name)
-{
-  const char *value = propus_json_get_string (object, name);
-
-  return value != NULL ? value : "";
-}
-
 /* Id of the one key called @name (its label or its id), or NULL with a sentence printed. */
 static char *
 find_key (KeyRun     *run,
           const char *name)
 {
-  JsonArray *keys;
+  g_autoptr(GPtrArray) keys = NULL;
   const char *id = NULL;
   guint n_found = 0;
 
@@ -85,14 +74,14 @@ find_key (KeyRun     *run,
       return NULL;
     }
 
-  keys = propus_json_get_array (propus_json_node_object (run->reply), "keys");
-  for (guint i = 0; keys != NULL && i < json_array_get_length (keys); i++)
+  keys = propus_key_info_parse_list (run->reply);
+  for (guint i = 0; i < keys->len; i++)
     {
-      JsonObject *key = propus_json_array_object (keys, i);
+      PropusKeyInfo *key = g_ptr_array_index (keys, i);
 
-      if (key == NULL || (!g_str_equal (get_string (key, "label"), name) && !g_str_equal (get_string (key, "id"), name)))
+      if (!g_str_equal (propus_key_info_get_label (key), name) && !g_str_equal (propus_key_info_get_id (key), name))
         continue;
-      id = get_string (key, "id");
+      id = propus_key_info_get_id (key);
       n_found++;
     }
 
@@ -109,27 +98,24 @@ static int
 run_list (KeyRun     *run,
           const char *label)
 {
-  JsonArray *keys;
+  g_autoptr(GPtrArray) keys = NULL;
 
   if (!request (run, "GET", "/propus/v1/keys", NULL))
     return fail (run);
 
-  keys = propus_json_get_array (propus_json_node_object (run->reply), "keys");
-  for (guint i = 0; keys != NULL && i < json_array_get_length (keys); i++)
+  keys = propus_key_info_parse_list (run->reply);
+  for (guint i = 0; i < keys->len; i++)
     {
-      JsonObject *key = propus_json_array_object (keys, i);
-      g_autofree char *line = NULL;
+      PropusKeyInfo *key = g_ptr_array_index (keys, i);
+      g_autofree char *line = g_strdup_printf ("%c %s\t…%s\t%s\t%s\n",
+                                               propus_key_info_is_in_use (key) ? '*' : ' ',
+                                               propus_key_info_get_label (key), propus_key_info_get_last_four (key),
+                                               propus_key_info_get_origin (key), propus_key_info_get_id (key));
 
-      if (key == NULL)
-        continue;
-      line = g_strdup_printf ("%c %s\t…%s\t%s\t%s\n",
-                              propus_json_get_boolean (key, "inUse", FALSE) ? '*' : ' ',
-                              get_string (key, "label"), get_string (key, "lastFour"),
-                              get_string (key, "origin"), get_string (key, "id"));
       propus_cli_print_safely (line, strlen (line));
     }
 
-  if (keys == NULL || json_array_get_length (keys) == 0)
+  if (keys->len == 0)
     g_printerr ("%s\n", _("No key is stored. “propus key add” stores the one that it reads from standard input."));
 
   return PROPUS_EXIT_ANSWERED;
@@ -170,7 +156,7 @@ run_add (KeyRun     *run,
   gboolean terminal = isatty (STDIN_FILENO);
   gboolean added;
   g_autofree char *line = NULL;
-  JsonObject *key;
+  g_autoptr(PropusKeyInfo) key = NULL;
   guint interrupt;
 
   propus_broker_process_set_input_fd (run->broker, fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
@@ -199,9 +185,10 @@ run_add (KeyRun     *run,
   if (!added)
     return fail (run);
 
-  key = propus_json_node_object (run->reply);
+  key = propus_key_info_parse (run->reply);
+  g_return_val_if_fail (key != NULL, PROPUS_EXIT_FAILED);
   /* Translators: the label of a key, then its last four characters */
-  line = g_strdup_printf (_("Stored as “%s” (…%s)."), get_string (key, "label"), get_string (key, "lastFour"));
+  line = g_strdup_printf (_("Stored as “%s” (…%s)."), propus_key_info_get_label (key), propus_key_info_get_last_four (key));
   g_print ("%s\n", line);
 
   return PROPUS_EXIT_ANSWERED;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "propus-cli.h"
-#include "propus-failure.h"
+#include "propus-failure-sentence.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,6 @@
 
 #include "propus-cli-private.h"
 
-#include "propus-failure-sentence.h"
 #include "propus-redactor.h"
 
 #include <glib/gi18n-lib.h>

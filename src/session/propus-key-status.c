@@ -5,7 +5,6 @@
 
 #include "propus-key-status.h"
 
-#include "propus-json.h"
 #include "propus-keys.h"
 
 /**
@@ -19,7 +18,7 @@ struct _PropusKeyStatus
   GObject              parent_instance;
 
   PropusBrokerProcess *broker;
-  JsonNode            *node;       /* NULL: not asked yet */
+  PropusKeyReport     *report;     /* NULL: not asked yet */
   gboolean             asking;
   gboolean             ask_again;
 };
@@ -35,7 +34,7 @@ propus_key_status_finalize (GObject *object)
   PropusKeyStatus *self = PROPUS_KEY_STATUS (object);
 
   g_clear_object (&self->broker);
-  g_clear_pointer (&self->node, json_node_unref);
+  g_clear_pointer (&self->report, propus_key_report_free);
 
   G_OBJECT_CLASS (propus_key_status_parent_class)->finalize (object);
 }
@@ -78,17 +77,18 @@ status_cb (GObject      *object,
   g_autoptr(PropusKeyStatus) self = user_data;
   g_autoptr(PropusFailure) failure = NULL;
   g_autoptr(JsonNode) node = propus_keys_act_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
+  g_autoptr(PropusKeyReport) report = node != NULL ? propus_key_report_parse (node) : NULL;
   gboolean again = self->ask_again;
 
   self->asking = FALSE;
   self->ask_again = FALSE;
 
-  if (node == NULL)
+  if (report == NULL)
     g_debug ("no key status: %s", failure != NULL ? propus_failure_get_message (failure) : "");
-  else if (self->node == NULL || !json_node_equal (self->node, node))
+  else if (self->report == NULL || !propus_key_report_equal (self->report, report))
     {
-      g_clear_pointer (&self->node, json_node_unref);
-      self->node = g_steal_pointer (&node);
+      g_clear_pointer (&self->report, propus_key_report_free);
+      self->report = g_steal_pointer (&report);
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
     }
 
@@ -116,44 +116,6 @@ propus_key_status_refresh (PropusKeyStatus *self)
   propus_keys_act_async (self->broker, "GET", "/propus/v1/status", NULL, status_cb, g_object_ref (self));
 }
 
-static JsonObject *
-get_root (PropusKeyStatus *self)
-{
-  return self->node != NULL ? propus_json_node_object (self->node) : NULL;
-}
-
-static JsonObject *
-get_part (PropusKeyStatus *self,
-          const char      *name)
-{
-  JsonObject *root = get_root (self);
-
-  return root != NULL ? propus_json_get_object (root, name) : NULL;
-}
-
-static const char *
-get_part_string (PropusKeyStatus *self,
-                 const char      *part,
-                 const char      *name)
-{
-  JsonObject *object = get_part (self, part);
-
-  return object != NULL ? propus_json_get_string (object, name) : NULL;
-}
-
-/* The position of @word in @words, or 0. */
-static guint
-match_word (const char         *word,
-            const char * const *words,
-            guint               n_words)
-{
-  for (guint i = 1; word != NULL && i < n_words; i++)
-    if (g_str_equal (word, words[i]))
-      return i;
-
-  return 0;
-}
-
 /**
  * propus_key_status_get_source:
  *
@@ -162,25 +124,12 @@ match_word (const char         *word,
 PropusKeySource
 propus_key_status_get_source (PropusKeyStatus *self)
 {
-  static const char * const words[] = {
-    [PROPUS_KEY_SOURCE_NONE] = "none",
-    [PROPUS_KEY_SOURCE_SESSION] = "session",
-    [PROPUS_KEY_SOURCE_KEYRING] = "keyring",
-    [PROPUS_KEY_SOURCE_GOOGLE_ENV] = "google-env",
-    [PROPUS_KEY_SOURCE_GEMINI_ENV] = "gemini-env",
-  };
-  JsonObject *root;
-
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), PROPUS_KEY_SOURCE_UNKNOWN);
 
   if (propus_broker_process_is_practice (self->broker))
     return PROPUS_KEY_SOURCE_PRACTICE;
 
-  root = get_root (self);
-  if (root == NULL)
-    return PROPUS_KEY_SOURCE_UNKNOWN;
-
-  return match_word (propus_json_get_string (root, "source"), words, G_N_ELEMENTS (words));
+  return self->report != NULL ? self->report->source : PROPUS_KEY_SOURCE_UNKNOWN;
 }
 
 /**
@@ -191,18 +140,9 @@ propus_key_status_get_source (PropusKeyStatus *self)
 PropusKeyringState
 propus_key_status_get_keyring (PropusKeyStatus *self)
 {
-  static const char * const words[] = {
-    [PROPUS_KEYRING_UNKNOWN] = "unknown",
-    [PROPUS_KEYRING_UNAVAILABLE] = "unavailable",
-    [PROPUS_KEYRING_NO_COLLECTION] = "no-collection",
-    [PROPUS_KEYRING_LOCKED] = "locked",
-    [PROPUS_KEYRING_UNLOCKED] = "unlocked",
-    [PROPUS_KEYRING_STUCK] = "stuck",
-  };
-
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), PROPUS_KEYRING_UNKNOWN);
 
-  return match_word (get_part_string (self, "keyring", "state"), words, G_N_ELEMENTS (words));
+  return self->report != NULL ? self->report->keyring : PROPUS_KEYRING_UNKNOWN;
 }
 
 /**
@@ -215,7 +155,7 @@ propus_key_status_get_id (PropusKeyStatus *self)
 {
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
 
-  return get_part_string (self, "key", "id");
+  return self->report != NULL ? self->report->id : NULL;
 }
 
 /**
@@ -228,7 +168,7 @@ propus_key_status_get_label (PropusKeyStatus *self)
 {
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
 
-  return get_part_string (self, "key", "label");
+  return self->report != NULL ? self->report->label : NULL;
 }
 
 /**
@@ -241,7 +181,7 @@ propus_key_status_get_last_four (PropusKeyStatus *self)
 {
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
 
-  return get_part_string (self, "key", "lastFour");
+  return self->report != NULL ? self->report->last_four : NULL;
 }
 
 /**
@@ -254,7 +194,7 @@ propus_key_status_get_provider (PropusKeyStatus *self)
 {
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
 
-  return get_part_string (self, "keyring", "provider");
+  return self->report != NULL ? self->report->provider : NULL;
 }
 
 /**
@@ -267,7 +207,7 @@ propus_key_status_get_collection (PropusKeyStatus *self)
 {
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
 
-  return get_part_string (self, "keyring", "collection");
+  return self->report != NULL ? self->report->collection : NULL;
 }
 
 /**
@@ -278,12 +218,9 @@ propus_key_status_get_collection (PropusKeyStatus *self)
 gboolean
 propus_key_status_get_both_env (PropusKeyStatus *self)
 {
-  JsonObject *root;
-
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), FALSE);
 
-  root = get_root (self);
-  return root != NULL && propus_json_get_boolean (root, "bothEnvironment", FALSE);
+  return self->report != NULL ? self->report->both_environment : FALSE;
 }
 
 /**
@@ -294,10 +231,7 @@ propus_key_status_get_both_env (PropusKeyStatus *self)
 gint64
 propus_key_status_get_waiting_ms (PropusKeyStatus *self)
 {
-  JsonObject *keyring;
-
   g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), 0);
 
-  keyring = get_part (self, "keyring");
-  return keyring != NULL ? propus_json_get_int (keyring, "waitingMs", 0) : 0;
+  return self->report != NULL ? self->report->waiting_ms : 0;
 }

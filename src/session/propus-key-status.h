@@ -6,29 +6,9 @@
 #pragma once
 
 #include "propus-broker-process.h"
+#include "propus-key-report.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  PROPUS_KEY_SOURCE_UNKNOWN,      /* not asked yet */
-  PROPUS_KEY_SOURCE_NONE,
-  PROPUS_KEY_SOURCE_SESSION,      /* given for this run */
-  PROPUS_KEY_SOURCE_KEYRING,
-  PROPUS_KEY_SOURCE_GOOGLE_ENV,   /* GOOGLE_API_KEY */
-  PROPUS_KEY_SOURCE_GEMINI_ENV,   /* GEMINI_API_KEY */
-  PROPUS_KEY_SOURCE_PRACTICE,
-} PropusKeySource;
-
-typedef enum
-{
-  PROPUS_KEYRING_UNKNOWN,
-  PROPUS_KEYRING_UNAVAILABLE,
-  PROPUS_KEYRING_NO_COLLECTION,
-  PROPUS_KEYRING_LOCKED,
-  PROPUS_KEYRING_UNLOCKED,
-  PROPUS_KEYRING_STUCK,
-} PropusKeyringState;
 
 #define PROPUS_TYPE_KEY_STATUS (propus_key_status_get_type ())
 /* Mirrors GET /propus/v1/status. Signal "changed". Main thread only. */

@@ -5,8 +5,6 @@
 
 #include "propus-keys.h"
 
-#include "propus-json.h"
-
 /* One request to the broker's own paths, from the moment that a broker is wanted. */
 typedef struct
 {
@@ -128,21 +126,16 @@ propus_keys_list_async (PropusBrokerProcess *broker,
 /**
  * propus_keys_list_finish:
  *
- * Returns: (transfer full) (nullable): an array of objects as propus-control.h describes them
+ * Returns: (transfer full) (nullable) (element-type PropusKeyInfo): the stored keys
  */
-JsonArray *
+GPtrArray *
 propus_keys_list_finish (PropusBrokerProcess  *broker,
                          GAsyncResult         *result,
                          PropusFailure       **failure)
 {
   g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, failure);
-  JsonArray *keys;
 
-  if (node == NULL)
-    return NULL;
-
-  keys = propus_json_get_array (propus_json_node_object (node), "keys");
-  return keys != NULL ? json_array_ref (keys) : json_array_new ();
+  return node != NULL ? propus_key_info_parse_list (node) : NULL;
 }
 
 static void
@@ -194,18 +187,18 @@ propus_keys_add_async (PropusBrokerProcess *broker,
 /**
  * propus_keys_add_finish:
  *
- * Returns: (transfer full) (nullable): id, label, lastFour and hint of the new key
+ * Returns: (transfer full) (nullable): the new key
  */
-JsonObject *
+PropusKeyInfo *
 propus_keys_add_finish (PropusBrokerProcess  *broker,
                         GAsyncResult         *result,
                         PropusFailure       **failure)
 {
   g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, failure);
-  JsonObject *object = node != NULL ? propus_json_node_object (node) : NULL;
+  PropusKeyInfo *key = node != NULL ? propus_key_info_parse (node) : NULL;
 
-  if (node != NULL && object == NULL && failure != NULL)
+  if (node != NULL && key == NULL && failure != NULL)
     *failure = propus_failure_new (PROPUS_FAILURE_BROKER, NULL);
 
-  return object != NULL ? json_object_ref (object) : NULL;
+  return key;
 }

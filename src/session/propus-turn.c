@@ -5,8 +5,8 @@
 
 #include "propus-turn.h"
 
-#include "propus-json.h"
 #include "propus-key-status.h"
+#include "propus-raw-part.h"
 
 #define STATUS_INTERVAL_MS 1000
 
@@ -198,7 +198,7 @@ keep_completion_facts (PropusTurn *self)
   propus_message_set_finish_reason (self->message, propus_completion_get_finish_reason (self->completion));
   if (usage != NULL)
     {
-      g_autofree char *json = propus_json_object_to_string (usage, FALSE);
+      g_autofree char *json = propus_raw_part_dup_object (usage);
 
       propus_message_set_usage (self->message, json);
     }

@@ -64,7 +64,7 @@ added_cb (GObject      *object,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (PropusFailure) failure = NULL;
-  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (PropusKeyInfo) key = NULL;
   KeyWork *work = g_task_get_task_data (task);
 
   g_assert (PROPUS_IS_BROKER_PROCESS (object));
@@ -72,8 +72,8 @@ added_cb (GObject      *object,
   if (work->window != NULL)
     propus_parent_handle_unexport (work->window);
 
-  reply = propus_keys_add_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
-  if (reply == NULL)
+  key = propus_keys_add_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
+  if (key == NULL)
     return_failure (task, failure);
   else if (work->deed == PROPUS_KEY_DEED_ADD_SESSION)
     return_done (task, TRUE, _("The key is in use for this session."));
@@ -100,8 +100,7 @@ exported_cb (GObject      *object,
 static char *
 dup_test_sentence (JsonNode *reply)
 {
-  JsonObject *object = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
-  const char *model = object != NULL ? json_object_get_string_member_with_default (object, "model", NULL) : NULL;
+  g_autofree char *model = propus_key_info_dup_tested_model (reply);
 
   if (model == NULL)
     return g_strdup (_("The key works."));

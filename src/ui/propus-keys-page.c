@@ -60,11 +60,11 @@ new_button (const char *label,
 
 static void
 add_other (PropusKeysPage *self,
-           JsonObject     *key)
+           PropusKeyInfo  *key)
 {
-  const char *id = json_object_get_string_member_with_default (key, "id", "");
-  const char *label = json_object_get_string_member_with_default (key, "label", "");
-  const char *origin = json_object_get_string_member_with_default (key, "origin", "");
+  const char *id = propus_key_info_get_id (key);
+  const char *label = propus_key_info_get_label (key);
+  const char *origin = propus_key_info_get_origin (key);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -87,18 +87,16 @@ clear_others (PropusKeysPage *self)
 
 static void
 show_others (PropusKeysPage *self,
-             JsonArray      *keys)
+             GPtrArray      *keys)
 {
-  guint n = json_array_get_length (keys);
 
   clear_others (self);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < keys->len; i++)
     {
-      JsonNode *node = json_array_get_element (keys, i);
+      PropusKeyInfo *key = g_ptr_array_index (keys, i);
 
-      if (JSON_NODE_HOLDS_OBJECT (node) &&
-          !json_object_get_boolean_member_with_default (json_node_get_object (node), "inUse", FALSE))
-        add_other (self, json_node_get_object (node));
+      if (!propus_key_info_is_in_use (key))
+        add_other (self, key);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->others), self->other_rows->len > 0);
 }
@@ -110,7 +108,7 @@ listed_cb (GObject      *object,
 {
   g_autoptr (PropusKeysPage) self = user_data;
   g_autoptr (PropusFailure) failure = NULL;
-  g_autoptr (JsonArray) keys = propus_keys_list_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
+  g_autoptr (GPtrArray) keys = propus_keys_list_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
 
   g_assert (PROPUS_IS_KEYS_PAGE (self));
 

@@ -1,0 +1,115 @@
+/* propus-key-report.c - what the broker says about the key in use
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-key-report.h"
+
+#include "propus-json.h"
+
+/* The position of @word in @words, or 0. */
+static guint
+match_word (const char         *word,
+            const char * const *words,
+            guint               n_words)
+{
+  for (guint i = 1; word != NULL && i < n_words; i++)
+    if (g_str_equal (word, words[i]))
+      return i;
+
+  return 0;
+}
+
+static PropusKeySource
+parse_source (const char *word)
+{
+  static const char * const words[] = {
+    [PROPUS_KEY_SOURCE_NONE] = "none",
+    [PROPUS_KEY_SOURCE_SESSION] = "session",
+    [PROPUS_KEY_SOURCE_KEYRING] = "keyring",
+    [PROPUS_KEY_SOURCE_GOOGLE_ENV] = "google-env",
+    [PROPUS_KEY_SOURCE_GEMINI_ENV] = "gemini-env",
+  };
+
+  return match_word (word, words, G_N_ELEMENTS (words));
+}
+
+static PropusKeyringState
+parse_keyring (const char *word)
+{
+  static const char * const words[] = {
+    [PROPUS_KEYRING_UNKNOWN] = "unknown",
+    [PROPUS_KEYRING_UNAVAILABLE] = "unavailable",
+    [PROPUS_KEYRING_NO_COLLECTION] = "no-collection",
+    [PROPUS_KEYRING_LOCKED] = "locked",
+    [PROPUS_KEYRING_UNLOCKED] = "unlocked",
+    [PROPUS_KEYRING_STUCK] = "stuck",
+  };
+
+  return match_word (word, words, G_N_ELEMENTS (words));
+}
+
+/**
+ * propus_key_report_parse:
+ * @reply: (nullable): what the broker answered
+ *
+ * Returns: (transfer full): the report; what @reply does not say is unknown in it
+ */
+PropusKeyReport *
+propus_key_report_parse (JsonNode *reply)
+{
+  PropusKeyReport *self = g_new0 (PropusKeyReport, 1);
+  JsonObject *root = reply != NULL ? propus_json_node_object (reply) : NULL;
+  JsonObject *keyring = root != NULL ? propus_json_get_object (root, "keyring") : NULL;
+  JsonObject *key = root != NULL ? propus_json_get_object (root, "key") : NULL;
+
+  if (root != NULL)
+    {
+      self->source = parse_source (propus_json_get_string (root, "source"));
+      self->both_environment = propus_json_get_boolean (root, "bothEnvironment", FALSE);
+    }
+  if (keyring != NULL)
+    {
+      self->keyring = parse_keyring (propus_json_get_string (keyring, "state"));
+      self->waiting_ms = propus_json_get_int (keyring, "waitingMs", 0);
+      self->provider = g_strdup (propus_json_get_string (keyring, "provider"));
+      self->collection = g_strdup (propus_json_get_string (keyring, "collection"));
+    }
+  if (key != NULL)
+    {
+      self->id = g_strdup (propus_json_get_string (key, "id"));
+      self->label = g_strdup (propus_json_get_string (key, "label"));
+      self->last_four = g_strdup (propus_json_get_string (key, "lastFour"));
+    }
+
+  return self;
+}
+
+/**
+ * propus_key_report_free:
+ */
+void
+propus_key_report_free (PropusKeyReport *self)
+{
+  g_free (self->provider);
+  g_free (self->collection);
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->last_four);
+  g_free (self);
+}
+
+/**
+ * propus_key_report_equal:
+ *
+ * Returns: whether both say the same
+ */
+gboolean
+propus_key_report_equal (const PropusKeyReport *a,
+                         const PropusKeyReport *b)
+{
+  return a->source == b->source && a->keyring == b->keyring && a->both_environment == b->both_environment &&
+         a->waiting_ms == b->waiting_ms && g_strcmp0 (a->provider, b->provider) == 0 &&
+         g_strcmp0 (a->collection, b->collection) == 0 && g_strcmp0 (a->id, b->id) == 0 &&
+         g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->last_four, b->last_four) == 0;
+}

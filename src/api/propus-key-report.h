@@ -1,0 +1,54 @@
+/* propus-key-report.h - what the broker says about the key in use
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PROPUS_KEY_SOURCE_UNKNOWN,      /* not asked yet */
+  PROPUS_KEY_SOURCE_NONE,
+  PROPUS_KEY_SOURCE_SESSION,      /* given for this run */
+  PROPUS_KEY_SOURCE_KEYRING,
+  PROPUS_KEY_SOURCE_GOOGLE_ENV,   /* GOOGLE_API_KEY */
+  PROPUS_KEY_SOURCE_GEMINI_ENV,   /* GEMINI_API_KEY */
+  PROPUS_KEY_SOURCE_PRACTICE,
+} PropusKeySource;
+
+typedef enum
+{
+  PROPUS_KEYRING_UNKNOWN,
+  PROPUS_KEYRING_UNAVAILABLE,
+  PROPUS_KEYRING_NO_COLLECTION,
+  PROPUS_KEYRING_LOCKED,
+  PROPUS_KEYRING_UNLOCKED,
+  PROPUS_KEYRING_STUCK,
+} PropusKeyringState;
+
+/* One reply of GET /propus/v1/status (src/broker/propus-control.h), every string owned, NULL where it is not known. */
+typedef struct
+{
+  PropusKeySource    source;
+  PropusKeyringState keyring;
+  gboolean           both_environment;   /* GOOGLE_API_KEY and GEMINI_API_KEY were set */
+  gint64             waiting_ms;         /* on the keyring; 0: nobody waits */
+  char              *provider;           /* "GNOME Keyring" */
+  char              *collection;         /* label of the default collection */
+  char              *id;                 /* of the key in use */
+  char              *label;
+  char              *last_four;
+} PropusKeyReport;
+
+PropusKeyReport *propus_key_report_parse (JsonNode              *reply);
+void             propus_key_report_free  (PropusKeyReport       *self);
+gboolean         propus_key_report_equal (const PropusKeyReport *a,
+                                          const PropusKeyReport *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusKeyReport, propus_key_report_free)
+
+G_END_DECLS
