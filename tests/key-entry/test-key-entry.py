@@ -335,10 +335,13 @@ def transient():
 
 @test("light, dark, large text and a long language fit")
 def looks():
-    for name, options, env in (("light", {}, {}), ("dark", {"dark": True}, {}), ("large", {}, {"GDK_DPI_SCALE": "1.5"}),
-                               ("chinese", {"language": "zh_TW"}, {})):
+    for name, options in (("light", {}), ("dark", {"dark": True}), ("large", {}), ("chinese", {"language": "zh_TW"})):
         with Desktop(**options) as desktop:
-            with Entry(desktop, env=env) as entry:
+            if name == "large":
+                with open(os.path.join(desktop.env["XDG_CONFIG_HOME"], "gtk-4.0", "settings.ini"), "w",
+                          encoding="utf-8") as file:
+                    file.write("[Settings]\ngtk-font-name=Cantarell 17\ngtk-enable-animations=false\n")
+            with Entry(desktop) as entry:
                 desktop.xdotool("type", "short")
                 desktop.key("Return")
                 entry.app.find(name="This is too short for an API key.") if name != "chinese" else time.sleep(0.5)
