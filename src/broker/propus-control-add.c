@@ -152,8 +152,9 @@ propus_control_add (PropusControlCall *call)
   if (g_str_equal (from, "entry"))
     {
       propus_key_prompt_ask_async (origin, propus_json_get_string (call->object, "parent"),
-                                   propus_json_get_string (call->object, "replace") != NULL, call->cancellable,
-                                   got_key_cb, add);
+                                   propus_json_get_string (call->object, "replace") != NULL, store,
+                                   store ? propus_keyring_get_provider (propus_key_source_get_keyring (call->keys)) : NULL,
+                                   call->cancellable, got_key_cb, add);
       return;
     }
 

@@ -52,6 +52,14 @@ propus_key_mask_new (void)
   return self;
 }
 
+static void
+wipe_tail (PropusKeyMask *self)
+{
+  if (self->tail->len > 0)
+    explicit_bzero (self->tail->data, self->tail->len);
+  g_byte_array_set_size (self->tail, 0);
+}
+
 /**
  * propus_key_mask_free:
  * @self: (transfer full): a mask
@@ -60,7 +68,7 @@ void
 propus_key_mask_free (PropusKeyMask *self)
 {
   g_ptr_array_unref (self->keys);
-  explicit_bzero (self->tail->data, self->tail->len);
+  wipe_tail (self);
   g_byte_array_unref (self->tail);
   g_free (self);
 }
@@ -231,8 +239,7 @@ walk (PropusKeyMask *self,
   out = g_memdup2 (data, total);
   settled = mask_settled (self, out, data, total, at_end);
 
-  explicit_bzero (self->tail->data, self->tail->len);
-  g_byte_array_set_size (self->tail, 0);
+  wipe_tail (self);
   if (settled < total)
     g_byte_array_append (self->tail, data + settled, (guint) (total - settled));
   if (joined != NULL)

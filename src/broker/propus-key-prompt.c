@@ -149,6 +149,8 @@ static GSubprocess *
 spawn_entry (const char  *origin,
              const char  *parent,
              gboolean     replace,
+             gboolean     store,
+             const char  *provider,
              int          fd,
              GError     **error)
 {
@@ -162,6 +164,10 @@ spawn_entry (const char  *origin,
     g_ptr_array_add (argv, g_strdup_printf ("--parent=%s", parent));
   if (replace)
     g_ptr_array_add (argv, g_strdup ("--replace"));
+  if (!store)
+    g_ptr_array_add (argv, g_strdup ("--session"));
+  else if (provider != NULL)
+    g_ptr_array_add (argv, g_strdup_printf ("--provider=%s", provider));
   g_ptr_array_add (argv, NULL);
 
   g_subprocess_launcher_take_fd (launcher, fd, ENTRY_FD);
@@ -173,6 +179,8 @@ spawn_entry (const char  *origin,
  * @origin: which API the key is for, as the window says it
  * @parent: (nullable): the handle of the window to be on top of
  * @replace: whether the key takes the place of another
+ * @store: whether the key will be stored; else it is for this session only, and the window says so
+ * @provider: (nullable): the program that will keep it, as the window says it
  * @cancellable: (nullable): closes the window
  * @callback: called when the person has entered a key or closed the window
  * @user_data: for @callback
@@ -183,6 +191,8 @@ void
 propus_key_prompt_ask_async (const char          *origin,
                              const char          *parent,
                              gboolean             replace,
+                             gboolean             store,
+                             const char          *provider,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -201,7 +211,7 @@ propus_key_prompt_ask_async (const char          *origin,
 
   if (pipe2 (ends, O_CLOEXEC) == 0)
     {
-      entry = spawn_entry (origin, parent, replace, ends[1], &error);
+      entry = spawn_entry (origin, parent, replace, store, provider, ends[1], &error);
       if (entry == NULL)
         close (ends[0]);
     }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 void         propus_key_prompt_ask_async  (const char           *origin,
                                            const char           *parent,
                                            gboolean              replace,
+                                           gboolean              store,
+                                           const char           *provider,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);

@@ -225,6 +225,7 @@ def window():
                 broker.control("POST", "keys", {"from": "entry", "store": True, "label": "Pasted"}, timeout=60)))
             thread.start()
             entry = wait_for(lambda: window_of(desktop), what="the window for a key")
+            entry.find(test=lambda node: "kept in GNOME Keyring" in node.name and "127.0.0.1" in node.name)
             entry.find(role="button", name="Paste").press()
             entry.find(role="button", name="Save").press_when_sensitive()
             thread.join(30)
@@ -242,9 +243,10 @@ def window_closed():
         with start(session, api, env=desktop.env) as broker:
             replies = []
             thread = threading.Thread(target=lambda: replies.append(
-                broker.control("POST", "keys", {"from": "entry", "store": True}, timeout=60)))
+                broker.control("POST", "keys", {"from": "entry", "store": False}, timeout=60)))
             thread.start()
             entry = wait_for(lambda: window_of(desktop), what="the window for a key")
+            entry.find(test=lambda node: "until Propus is closed" in node.name)
             entry.find(role="button", name="Cancel").press()
             thread.join(30)
             assert replies[0].status >= 400, replies[0].body

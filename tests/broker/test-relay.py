@@ -9,7 +9,7 @@ import threading
 import urllib.parse
 import zlib
 
-from brokerkit import Broker, Upstream, fake_key
+from brokerkit import SANITIZED, Broker, Upstream, fake_key
 from taptest import main, test
 
 GENERATE = "/v1beta/models/gemini-flash-latest:generateContent"
@@ -91,6 +91,8 @@ def garbage():
             sock.close()
         assert broker.request("GET", "/v1beta/models").status == 200
         assert len(api.requests) == 1
+        status = broker.stop()
+        assert status == 0 or SANITIZED, status   # libsoup 3.2 itself leaks the path of a refused request
 
 
 @test("relay a body without a length is passed on in chunks")

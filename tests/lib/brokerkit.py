@@ -24,6 +24,19 @@ BUILD_DIR = os.environ.get("PROPUS_BUILDDIR", os.path.join(os.path.dirname(__fil
 PROGRAM = os.path.join(BUILD_DIR, "src", "broker", "propus-broker")
 
 
+
+
+def _is_sanitized():
+    try:
+        with open(PROGRAM, "rb") as program:
+            return b"__asan_init" in program.read()
+    except FileNotFoundError:
+        return False
+
+
+SANITIZED = _is_sanitized()   # memory is not what it would be then: no test of it makes sense
+
+
 def fake_key():
     """A key of the right shape that no search of the sources can find."""
     return "AQ." + "fake-" + secrets.token_urlsafe(30).replace("_", "x")
@@ -120,8 +133,13 @@ class Broker:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.stop()
+    def __exit__(self, kind, *_):
+        """A broker that ends otherwise than it should is a failure of the test, a leak of memory included."""
+        if self.lifeline is None:
+            return   # the test stopped it and has looked for itself
+        status = self.stop()
+        if kind is None and status != 0:
+            raise AssertionError("the broker ended with %s: %s" % (status, self.last_output.decode(errors="replace")))
 
     @property
     def pid(self):
@@ -143,6 +161,7 @@ class Broker:
             self.process.wait()
             raise AssertionError("the broker did not end with its lifeline")
         finally:
+            self.last_output = self.output()[-4000:]
             shutil.rmtree(self.dir, ignore_errors=True)
         return status
 
