@@ -220,6 +220,7 @@ def window():
     with KeyringSession() as session, Upstream(answer) as api, Desktop(env=session.env) as desktop:
         desktop.set_clipboard(KEY)
         with session.record() as record, start(session, api, env=desktop.env) as broker:
+            wait_state(broker, "unlocked")
             replies = []
             thread = threading.Thread(target=lambda: replies.append(
                 broker.control("POST", "keys", {"from": "entry", "store": True, "label": "Pasted"}, timeout=60)))
