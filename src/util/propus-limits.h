@@ -49,6 +49,7 @@
 #define PROPUS_LIMIT_TITLE_CHARS        80u
 #define PROPUS_LIMIT_TABLE_COLUMNS      64u
 #define PROPUS_LIMIT_TABLE_ROWS         1000u
+#define PROPUS_LIMIT_TABLE_CELLS        3000u                /* drawn of one table: each is a label */
 #define PROPUS_LIMIT_NESTING            16u
 #define PROPUS_LIMIT_HIGHLIGHT_LINES    2000u
 #define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */

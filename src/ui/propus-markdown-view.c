@@ -1,0 +1,453 @@
+/* propus-markdown-view.c - an answer, drawn while it streams
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-markdown-view.h"
+
+#include "propus-code-block.h"
+#include "propus-markdown-stream.h"
+#include "propus-prose-tags.h"
+#include "propus-prose-view.h"
+#include "propus-table-block.h"
+
+#define SPACING 12
+#define HIDDEN_UPDATE_MS 100
+
+/* One widget: a run of prose, or one block of code or one table. */
+typedef struct
+{
+  PropusBlockKind  kind;
+  GtkWidget       *widget;   /* child of the view */
+  guint            first;    /* its first block */
+} Section;
+
+struct _PropusMarkdownView
+{
+  GtkWidget             parent_instance;
+
+  PropusMarkdownStream *stream;
+  GArray               *sections;    /* of Section */
+  gboolean              streaming;
+  guint                 tick_id;
+  guint                 timeout_id;
+};
+
+enum
+{
+  COPY_NOTICE,
+  N_SIGNALS
+};
+
+enum
+{
+  PROP_0,
+  PROP_STREAMING,
+  N_PROPS
+};
+
+static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (PropusMarkdownView, propus_markdown_view, GTK_TYPE_WIDGET)
+
+static void
+copy_notice_cb (PropusMarkdownView *self,
+                const char         *sentence)
+{
+  g_signal_emit (self, signals[COPY_NOTICE], 0, sentence);
+}
+
+/* --- sections --- */
+
+static GtkWidget *
+make_widget (PropusMarkdownView  *self,
+             PropusMarkdownBlock *block)
+{
+  PropusBlockKind kind = propus_markdown_block_get_kind (block);
+  GtkWidget *widget;
+  int step = propus_prose_tags_get_step ();
+
+  if (kind == PROPUS_BLOCK_PROSE)
+    return propus_prose_view_new ();
+
+  widget = kind == PROPUS_BLOCK_CODE ? propus_code_block_new () : propus_table_block_new ();
+  g_signal_connect_object (widget, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_margin_start (widget, (int) MIN (propus_markdown_block_get_depth (block), 3) * step
+                                       + (int) MIN (propus_markdown_block_get_quote (block), 3) * step * 3 / 4);
+
+  return widget;
+}
+
+static void
+remove_sections (PropusMarkdownView *self,
+                 guint               from)
+{
+  for (guint i = from; i < self->sections->len; i++)
+    gtk_widget_unparent (g_array_index (self->sections, Section, i).widget);
+  g_array_set_size (self->sections, from);
+}
+
+static PropusBlockKind
+get_kind (PropusMarkdownView *self,
+          guint               index)
+{
+  return propus_markdown_block_get_kind (propus_markdown_stream_get_block (self->stream, index));
+}
+
+static guint
+find_section (PropusMarkdownView *self,
+              guint               block)
+{
+  guint index = self->sections->len;
+
+  while (index > 0 && g_array_index (self->sections, Section, index - 1).first > block)
+    index--;
+
+  return index > 0 ? index - 1 : 0;
+}
+
+/* Shows a run of blocks in section @index; the first of them that may differ is @changed. Returns the end of the run. */
+static guint
+fill_section (PropusMarkdownView *self,
+              guint               index,
+              guint               first,
+              guint               changed)
+{
+  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, first);
+  Section *section = &g_array_index (self->sections, Section, index);
+  g_autoptr(GPtrArray) run = NULL;
+  guint end = MAX (first, changed);
+
+  if (section->kind == PROPUS_BLOCK_CODE)
+    {
+      propus_code_block_set_block (PROPUS_CODE_BLOCK (section->widget), block);
+      return first + 1;
+    }
+  if (section->kind == PROPUS_BLOCK_TABLE)
+    {
+      propus_table_block_set_block (PROPUS_TABLE_BLOCK (section->widget), block);
+      return first + 1;
+    }
+
+  run = g_ptr_array_new ();
+  for (; end < propus_markdown_stream_get_n_blocks (self->stream) && get_kind (self, end) == PROPUS_BLOCK_PROSE; end++)
+    g_ptr_array_add (run, propus_markdown_stream_get_block (self->stream, end));
+  propus_prose_view_set_blocks (PROPUS_PROSE_VIEW (section->widget), MAX (first, changed) - first,
+                                (PropusMarkdownBlock **) run->pdata, run->len);
+
+  return end;
+}
+
+static void
+add_section (PropusMarkdownView *self,
+             guint               first)
+{
+  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, first);
+  Section section = { propus_markdown_block_get_kind (block), make_widget (self, block), first };
+
+  gtk_widget_set_parent (section.widget, GTK_WIDGET (self));
+  g_array_append_val (self->sections, section);
+}
+
+static void
+update_now (PropusMarkdownView *self)
+{
+  guint n_blocks;
+  guint changed = 0;
+  guint index;
+  guint first;
+
+  propus_markdown_stream_update (self->stream, &changed);
+  n_blocks = propus_markdown_stream_get_n_blocks (self->stream);
+  index = find_section (self, changed);
+  first = index < self->sections->len ? g_array_index (self->sections, Section, index).first : 0;
+
+  while (first < n_blocks)
+    {
+      if (index < self->sections->len
+          && (g_array_index (self->sections, Section, index).kind != get_kind (self, first)
+              || g_array_index (self->sections, Section, index).first != first))
+        remove_sections (self, index);
+      if (index == self->sections->len)
+        {
+          add_section (self, first);
+          changed = MIN (changed, first);
+        }
+      first = fill_section (self, index, first, changed);
+      index++;
+    }
+  remove_sections (self, index);
+}
+
+/* --- when --- */
+
+static void
+unschedule (PropusMarkdownView *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (widget);
+
+  self->tick_id = 0;
+  update_now (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  PropusMarkdownView *self = user_data;
+
+  self->timeout_id = 0;
+  update_now (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Once a frame; without frames, as in a window that is not shown, now and then. */
+static void
+schedule (PropusMarkdownView *self)
+{
+  if (self->tick_id != 0 || self->timeout_id != 0)
+    return;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  else
+    self->timeout_id = g_timeout_add (HIDDEN_UPDATE_MS, timeout_cb, self);
+}
+
+static void
+propus_markdown_view_map (GtkWidget *widget)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (widget);
+  gboolean waiting = self->timeout_id != 0;
+
+  if (waiting)
+    {
+      unschedule (self);
+      update_now (self);
+    }
+  GTK_WIDGET_CLASS (propus_markdown_view_parent_class)->map (widget);
+}
+
+static void
+propus_markdown_view_unmap (GtkWidget *widget)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (widget);
+  gboolean waiting = self->tick_id != 0;
+
+  unschedule (self);
+  GTK_WIDGET_CLASS (propus_markdown_view_parent_class)->unmap (widget);
+  if (waiting)
+    schedule (self);
+}
+
+static void
+set_streaming (PropusMarkdownView *self,
+               gboolean            streaming)
+{
+  if (self->streaming == streaming)
+    return;
+
+  self->streaming = streaming;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STREAMING]);
+}
+
+/* --- the interface --- */
+
+/**
+ * propus_markdown_view_append:
+ * @self: a view that has not finished
+ * @text: Markdown; may end in the middle of a character
+ * @length: its length in bytes
+ *
+ * Takes what has come of an answer. It is shown with the next frame, however many pieces come until then.
+ */
+void
+propus_markdown_view_append (PropusMarkdownView *self,
+                             const char         *text,
+                             gsize               length)
+{
+  g_return_if_fail (PROPUS_IS_MARKDOWN_VIEW (self));
+  g_return_if_fail (text != NULL || length == 0);
+
+  if (length == 0)
+    return;
+
+  set_streaming (self, TRUE);
+  propus_markdown_stream_append (self->stream, text, length);
+  schedule (self);
+}
+
+/**
+ * propus_markdown_view_finish:
+ * @self: a view
+ *
+ * Says that the answer is complete or broken off, and shows all of it at once.
+ */
+void
+propus_markdown_view_finish (PropusMarkdownView *self)
+{
+  g_return_if_fail (PROPUS_IS_MARKDOWN_VIEW (self));
+
+  unschedule (self);
+  propus_markdown_stream_finish (self->stream);
+  update_now (self);
+  set_streaming (self, FALSE);
+}
+
+/**
+ * propus_markdown_view_clear:
+ * @self: a view
+ *
+ * Makes the view as it was new.
+ */
+void
+propus_markdown_view_clear (PropusMarkdownView *self)
+{
+  g_return_if_fail (PROPUS_IS_MARKDOWN_VIEW (self));
+
+  unschedule (self);
+  remove_sections (self, 0);
+  g_object_unref (self->stream);
+  self->stream = propus_markdown_stream_new ();
+  set_streaming (self, FALSE);
+}
+
+/**
+ * propus_markdown_view_get_streaming:
+ * @self: a view
+ *
+ * Returns: whether more may come
+ */
+gboolean
+propus_markdown_view_get_streaming (PropusMarkdownView *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), FALSE);
+
+  return self->streaming;
+}
+
+/**
+ * propus_markdown_view_get_source:
+ * @self: a view
+ *
+ * Returns: (transfer none): all of the Markdown so far, without control characters; until the next append
+ */
+const char *
+propus_markdown_view_get_source (PropusMarkdownView *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), NULL);
+
+  return propus_markdown_stream_get_source (self->stream);
+}
+
+/* --- the object --- */
+
+static void
+propus_markdown_view_get_property (GObject    *object,
+                                   guint       property_id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (object);
+
+  switch (property_id)
+    {
+    case PROP_STREAMING:
+      g_value_set_boolean (value, self->streaming);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+propus_markdown_view_dispose (GObject *object)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (object);
+
+  unschedule (self);
+  remove_sections (self, 0);
+
+  G_OBJECT_CLASS (propus_markdown_view_parent_class)->dispose (object);
+}
+
+static void
+propus_markdown_view_finalize (GObject *object)
+{
+  PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (object);
+
+  g_object_unref (self->stream);
+  g_array_unref (self->sections);
+
+  G_OBJECT_CLASS (propus_markdown_view_parent_class)->finalize (object);
+}
+
+static void
+propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = propus_markdown_view_get_property;
+  object_class->dispose = propus_markdown_view_dispose;
+  object_class->finalize = propus_markdown_view_finalize;
+  widget_class->map = propus_markdown_view_map;
+  widget_class->unmap = propus_markdown_view_unmap;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "markdown");
+
+  /**
+   * PropusMarkdownView:streaming:
+   *
+   * Whether more may come: from the first append until finish.
+   */
+  properties[PROP_STREAMING] = g_param_spec_boolean ("streaming", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * PropusMarkdownView::copy-notice:
+   * @self: the view
+   * @sentence: what was copied, to be shown in a toast
+   */
+  signals[COPY_NOTICE] = g_signal_new ("copy-notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+propus_markdown_view_init (PropusMarkdownView *self)
+{
+  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (layout, SPACING);
+  self->stream = propus_markdown_stream_new ();
+  self->sections = g_array_new (FALSE, FALSE, sizeof (Section));
+}
+
+/**
+ * propus_markdown_view_new:
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *
+propus_markdown_view_new (void)
+{
+  return g_object_new (PROPUS_TYPE_MARKDOWN_VIEW, NULL);
+}

@@ -1,0 +1,907 @@
+/* propus-prose-view.c - a run of prose: paragraphs, headings, lists and quotes in one text view
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-prose-view.h"
+
+#include "propus-limits.h"
+#include "propus-link-dialog.h"
+#include "propus-long-word.h"
+#include "propus-prose-tags.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Room between the lines of a paragraph: together with the font's own about 1.5 of its height. */
+#define INSIDE_WRAP 6
+#define BAR_WIDTH 3
+
+typedef struct
+{
+  const PropusLine *line;     /* of a block in blocks */
+  guint             offset;   /* character at which its text view paragraph begins */
+  guint             text;     /* character at which its text begins, after the marker */
+} Line;
+
+typedef struct
+{
+  guint  start;
+  guint  end;
+  char  *url;
+} Link;
+
+struct _PropusProseView
+{
+  GtkTextView  parent_instance;
+
+  GPtrArray   *blocks;        /* shown, referenced */
+  GArray      *first_lines;   /* of guint: where the lines of each block begin in lines */
+  GArray      *lines;         /* of Line */
+  GArray      *links;         /* of Link, in order */
+  guint        n_quotes;      /* lines that stand in a quote */
+  guint        n_rules;
+  guint        unbroken;      /* characters since the last place to break the line */
+
+  char        *link;          /* what the context menu is about */
+};
+
+G_DEFINE_FINAL_TYPE (PropusProseView, propus_prose_view, GTK_TYPE_TEXT_VIEW)
+
+static GtkTextBuffer *
+get_buffer (PropusProseView *self)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+}
+
+/* --- links --- */
+
+static Link *
+find_link (PropusProseView *self,
+           guint            offset)
+{
+  guint low = 0;
+  guint high = self->links->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      Link *link = &g_array_index (self->links, Link, middle);
+
+      if (offset < link->start)
+        high = middle;
+      else if (offset >= link->end)
+        low = middle + 1;
+      else
+        return link;
+    }
+
+  return NULL;
+}
+
+static Link *
+find_link_at (PropusProseView *self,
+              double           x,
+              double           y)
+{
+  GtkTextIter iter;
+  int buffer_x;
+  int buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y,
+                                         &buffer_x, &buffer_y);
+  if (self->links->len == 0
+      || !gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self), &iter, buffer_x, buffer_y))
+    return NULL;
+
+  return find_link (self, (guint) gtk_text_iter_get_offset (&iter));
+}
+
+static Link *
+find_link_at_caret (PropusProseView *self)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_mark (get_buffer (self), &iter, gtk_text_buffer_get_insert (get_buffer (self)));
+
+  return find_link (self, (guint) gtk_text_iter_get_offset (&iter));
+}
+
+static void
+open_link (PropusProseView *self,
+           Link            *link)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) link->start);
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &end, (int) link->end);
+  text = gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+  propus_link_dialog_open (GTK_WIDGET (self), text, link->url);
+}
+
+static void
+open_link_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
+
+  if (self->link != NULL)
+    propus_link_dialog_open (widget, NULL, self->link);
+}
+
+static void
+copy_link_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
+
+  if (self->link != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->link);
+}
+
+static void
+set_menu_link (PropusProseView *self,
+               Link            *link)
+{
+  g_free (self->link);
+  self->link = link != NULL ? g_strdup (link->url) : NULL;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.open", link != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.copy", link != NULL);
+}
+
+static void
+menu_pressed_cb (GtkGestureClick *gesture,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 PropusProseView *self)
+{
+  set_menu_link (self, find_link_at (self, x, y));
+}
+
+static void
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             PropusProseView *self)
+{
+  Link *link = find_link_at (self, x, y);
+
+  if (link != NULL && n_press == 1 && !gtk_text_buffer_get_has_selection (get_buffer (self)))
+    open_link (self, link);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *motion,
+           double                    x,
+           double                    y,
+           PropusProseView          *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), find_link_at (self, x, y) != NULL ? "pointer" : "text");
+}
+
+static gboolean
+propus_prose_view_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    keyboard,
+                                 GtkTooltip *tooltip)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
+  Link *link = keyboard ? find_link_at_caret (self) : find_link_at (self, x, y);
+  g_autofree char *words = NULL;
+
+  if (link == NULL)
+    return FALSE;
+
+  words = propus_link_dialog_dup_tooltip (link->url);
+  gtk_tooltip_set_text (tooltip, words);
+
+  return TRUE;
+}
+
+/* --- keys: the caret shows only to those who move it --- */
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                PropusProseView       *self)
+{
+  Link *link = NULL;
+
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)
+    {
+      link = find_link_at_caret (self);
+      if (link != NULL)
+        open_link (self, link);
+      return link != NULL;
+    }
+
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_Right:
+    case GDK_KEY_Up:
+    case GDK_KEY_Down:
+    case GDK_KEY_Home:
+    case GDK_KEY_End:
+      gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), TRUE);
+      break;
+
+    case GDK_KEY_Menu:
+    case GDK_KEY_F10:
+      set_menu_link (self, find_link_at_caret (self));
+      break;
+
+    default:
+      break;
+    }
+
+  return FALSE;
+}
+
+static void
+focus_left_cb (GtkEventControllerFocus *controller,
+               PropusProseView         *self)
+{
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), FALSE);
+}
+
+/* --- copying: what is read, not what it is set with --- */
+
+static void
+append_marker (GString    *text,
+               const char *marker)
+{
+  g_auto(GStrv) parts = g_strsplit (marker, "\t", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_string_append_printf (text, "%s ", parts[i]);
+}
+
+static char *
+dup_selection (PropusProseView *self)
+{
+  GtkTextBuffer *buffer = get_buffer (self);
+  GtkTextTag *tag = propus_prose_tags_get ("marker");
+  g_autoptr(GString) text = g_string_new (NULL);
+  GtkTextIter iter;
+  GtkTextIter end;
+
+  if (!gtk_text_buffer_get_selection_bounds (buffer, &iter, &end))
+    return NULL;
+
+  while (gtk_text_iter_compare (&iter, &end) < 0)
+    {
+      GtkTextIter next = iter;
+      g_autofree char *piece = NULL;
+
+      if (!gtk_text_iter_forward_to_tag_toggle (&next, tag) || gtk_text_iter_compare (&next, &end) > 0)
+        next = end;
+      piece = gtk_text_buffer_get_text (buffer, &iter, &next, FALSE);
+      if (gtk_text_iter_has_tag (&iter, tag))
+        append_marker (text, piece);
+      else
+        g_string_append (text, piece);
+      iter = next;
+    }
+
+  return propus_long_word_dup_joined (text->str);
+}
+
+static void
+propus_prose_view_copy_clipboard (GtkTextView *view)
+{
+  g_autofree char *text = dup_selection (PROPUS_PROSE_VIEW (view));
+
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
+}
+
+/* --- drawing --- */
+
+static void
+draw_bars (PropusProseView  *self,
+           GtkSnapshot      *snapshot,
+           const Line       *line,
+           const GdkRGBA    *colour,
+           int               y,
+           int               height)
+{
+  int step = propus_prose_tags_get_step () * 3 / 4;
+
+  for (guint i = 0; i < MIN (line->line->quote, 3); i++)
+    gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT ((float) ((int) i * step), (float) y, BAR_WIDTH, (float) height));
+}
+
+/* A rule through the middle of its line; bars beside quotes, without a gap between lines of one quote. */
+static void
+draw_line (PropusProseView *self,
+           GtkSnapshot     *snapshot,
+           guint            index,
+           const GdkRGBA   *colour)
+{
+  const Line *line = &g_array_index (self->lines, Line, index);
+  guint end = index + 1 < self->lines->len ? g_array_index (self->lines, Line, index + 1).offset - 1
+                                           : (guint) gtk_text_buffer_get_char_count (get_buffer (self));
+  GtkTextIter iter;
+  int y;
+  int height;
+  int last_y;
+  int last_height;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &iter, (int) line->offset);
+  gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &iter, &y, &height);
+  if (line->line->kind == PROPUS_LINE_RULE)
+    {
+      int gap = index > 0 ? 12 : 0;
+
+      gtk_snapshot_append_color (snapshot, colour,
+                                 &GRAPHENE_RECT_INIT (0, (float) (y + gap + (height - gap) / 2),
+                                                      (float) gtk_widget_get_width (GTK_WIDGET (self)), 1));
+      return;
+    }
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &iter, (int) end);
+  gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &iter, &last_y, &last_height);
+  if (index > 0 && g_array_index (self->lines, Line, index - 1).line->quote == 0)
+    {
+      int gap = 12;
+
+      y += gap;
+      height -= gap;
+    }
+  draw_bars (self, snapshot, line, colour, y, last_y + last_height - y);
+}
+
+static void
+propus_prose_view_snapshot_layer (GtkTextView      *view,
+                                  GtkTextViewLayer  layer,
+                                  GtkSnapshot      *snapshot)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (view);
+  GdkRGBA colour;
+
+  if (layer != GTK_TEXT_VIEW_LAYER_BELOW_TEXT || self->n_quotes + self->n_rules == 0)
+    return;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
+  colour.alpha *= 0.18f;
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const PropusLine *line = g_array_index (self->lines, Line, i).line;
+
+      if (line->quote > 0 || line->kind == PROPUS_LINE_RULE)
+        draw_line (self, snapshot, i, &colour);
+    }
+}
+
+static void
+propus_prose_view_css_changed (GtkWidget         *widget,
+                               GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (propus_prose_view_parent_class)->css_changed (widget, change);
+  propus_prose_tags_update (widget);
+}
+
+/* --- text in and out --- */
+
+static guint
+get_length (PropusProseView *self)
+{
+  return (guint) gtk_text_buffer_get_char_count (get_buffer (self));
+}
+
+static void
+insert (PropusProseView *self,
+        const char      *text,
+        gssize           length)
+{
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (get_buffer (self), &end);
+  gtk_text_buffer_insert (get_buffer (self), &end, text, (int) length);
+}
+
+static void
+apply (PropusProseView *self,
+       GtkTextTag      *tag,
+       guint            from)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) from);
+  gtk_text_buffer_get_end_iter (get_buffer (self), &end);
+  gtk_text_buffer_apply_tag (get_buffer (self), tag, &start, &end);
+}
+
+static void
+link_clear (Link *link)
+{
+  g_clear_pointer (&link->url, g_free);
+}
+
+/* Inserts a stretch of one style; words without an end get places to break. */
+static void
+insert_styled (PropusProseView *self,
+               const char      *text,
+               gsize            length,
+               PropusSpanFlags  flags,
+               const char      *url)
+{
+  g_autofree char *split = NULL;
+  guint start = get_length (self);
+
+  split = propus_long_word_dup_split (text, length);
+  insert (self, split, -1);
+  if (flags != 0)
+    propus_prose_tags_apply_spans (get_buffer (self), start, get_length (self), flags);
+  if (url != NULL)
+    {
+      Link link = { start, get_length (self), g_strdup (url) };
+      Link *last = self->links->len > 0 ? &g_array_index (self->links, Link, self->links->len - 1) : NULL;
+
+      if (last != NULL && last->end == start && strcmp (last->url, url) == 0)
+        {
+          last->end = link.end;
+          g_free (link.url);
+          return;
+        }
+      g_array_append_val (self->links, link);
+    }
+}
+
+/* A run of short spans without a space is as long a word as any other. */
+static void
+break_run (PropusProseView *self,
+           const char      *text,
+           gsize            length)
+{
+  const char *space = NULL;
+
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == ' ')
+      space = text + i;
+  if (space != NULL)
+    self->unbroken = (guint) (text + length - space);
+  else
+    self->unbroken += (guint) length;
+  if (self->unbroken > PROPUS_LIMIT_UNBROKEN_RUN)
+    {
+      g_autofree char *long_word = g_strnfill (PROPUS_LIMIT_UNBROKEN_RUN + 1, 'x');
+      g_autofree char *split = propus_long_word_dup_split (long_word, strlen (long_word));
+
+      /* The mark alone: what the split adds between the letters. */
+      insert (self, split + PROPUS_LIMIT_UNBROKEN_RUN, (gssize) (strlen (split) - strlen (long_word)));
+      self->unbroken = 0;
+    }
+}
+
+/* Inserts @length bytes of the line's text from @from on, with their styles. */
+static void
+insert_text (PropusProseView  *self,
+             const PropusLine *line,
+             gsize             from,
+             gsize             length)
+{
+  gsize end = from + length;
+  gsize done = from;
+
+  for (guint i = 0; line->spans != NULL && i < line->spans->len; i++)
+    {
+      const PropusSpan *span = &g_array_index (line->spans, PropusSpan, i);
+      gsize start = MAX (span->start, done);
+      gsize stop = MIN (span->end, end);
+
+      if (span->end <= done || start >= stop)
+        continue;
+      if (start > done)
+        insert_styled (self, line->text + done, start - done, 0, NULL);
+      insert_styled (self, line->text + start, stop - start, span->flags, span->url);
+      break_run (self, line->text + done, stop - done);
+      done = stop;
+    }
+  if (done < end)
+    insert_styled (self, line->text + done, end - done, 0, NULL);
+}
+
+/* Sets one paragraph of the text view: all of a line, or what follows a hard break in it. */
+static void
+set_paragraph (PropusProseView  *self,
+               guint             index,
+               guint             start,
+               gboolean          broken)
+{
+  const PropusLine *line = g_array_index (self->lines, Line, index).line;
+  const PropusLine *previous = index > 0 ? g_array_index (self->lines, Line, index - 1).line : NULL;
+
+  apply (self, propus_prose_tags_get_indent (line, line->kind == PROPUS_LINE_ITEM && !broken), start);
+  apply (self, broken ? propus_prose_tags_get ("gap-6") : propus_prose_tags_get_gap (line, previous), start);
+  if (line->quote > 0)
+    apply (self, propus_prose_tags_get ("quote"), start);
+  if (line->kind == PROPUS_LINE_HEADING)
+    {
+      g_autofree char *name = g_strdup_printf ("heading-%u", CLAMP (line->level, 1, 6));
+
+      apply (self, propus_prose_tags_get (name), start);
+    }
+  if (line->kind == PROPUS_LINE_RULE)
+    apply (self, propus_prose_tags_get ("rule"), start);
+}
+
+/* Inserts the text of line @index from byte @from on; what comes before is there already. */
+static void
+insert_rest (PropusProseView *self,
+             guint            index,
+             gsize            from)
+{
+  const Line *entry = &g_array_index (self->lines, Line, index);
+  const char *text = entry->line->text;
+  gsize length = strlen (text);
+  GtkTextIter iter;
+  guint start;
+  gboolean broken;
+
+  /* The paragraph that is being continued began at the last line end. */
+  gtk_text_buffer_get_end_iter (get_buffer (self), &iter);
+  gtk_text_iter_set_line_offset (&iter, 0);
+  start = MAX (entry->offset, (guint) gtk_text_iter_get_offset (&iter));
+  broken = start > entry->offset;
+  self->unbroken = 0;
+
+  while (TRUE)
+    {
+      const char *stop = strstr (text + from, "\342\200\250");
+      gsize piece = stop != NULL ? (gsize) (stop - text) - from : length - from;
+
+      insert_text (self, entry->line, from, piece);
+      set_paragraph (self, index, start, broken);
+      if (stop == NULL)
+        break;
+
+      insert (self, "\n", 1);
+      from += piece + strlen ("\342\200\250");
+      start = get_length (self);
+      broken = TRUE;
+    }
+}
+
+static void
+append_line (PropusProseView  *self,
+             const PropusLine *line)
+{
+  Line entry = { line, 0, 0 };
+
+  if (self->lines->len > 0)
+    insert (self, "\n", 1);
+  entry.offset = get_length (self);
+  if (line->marker != NULL)
+    {
+      g_autofree char *marker = g_strdup_printf ("\t%s\t", line->marker);
+
+      insert (self, marker, -1);
+      apply (self, propus_prose_tags_get ("marker"), entry.offset);
+    }
+  else if (line->kind == PROPUS_LINE_RULE || *line->text == '\0')
+    {
+      insert (self, " ", 1);
+    }
+  entry.text = get_length (self);
+  g_array_append_val (self->lines, entry);
+  if (line->quote > 0)
+    self->n_quotes++;
+  if (line->kind == PROPUS_LINE_RULE)
+    self->n_rules++;
+
+  insert_rest (self, self->lines->len - 1, 0);
+}
+
+static void
+delete_from (PropusProseView *self,
+             guint            offset)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) offset);
+  gtk_text_buffer_get_end_iter (get_buffer (self), &end);
+  gtk_text_buffer_delete (get_buffer (self), &start, &end);
+
+  while (self->links->len > 0)
+    {
+      Link *last = &g_array_index (self->links, Link, self->links->len - 1);
+
+      if (last->start < offset)
+        {
+          last->end = MIN (last->end, offset);
+          break;
+        }
+      g_array_set_size (self->links, self->links->len - 1);
+    }
+}
+
+static void
+truncate_lines (PropusProseView *self,
+                guint            n_lines)
+{
+  guint offset;
+
+  if (n_lines >= self->lines->len)
+    return;
+
+  offset = g_array_index (self->lines, Line, n_lines).offset;
+  for (guint i = n_lines; i < self->lines->len; i++)
+    {
+      const PropusLine *line = g_array_index (self->lines, Line, i).line;
+
+      if (line->quote > 0)
+        self->n_quotes--;
+      if (line->kind == PROPUS_LINE_RULE)
+        self->n_rules--;
+    }
+  delete_from (self, n_lines > 0 ? offset - 1 : 0);
+  g_array_set_size (self->lines, n_lines);
+}
+
+/* --- what stays when a line has grown --- */
+
+static gboolean
+same_frame (const PropusLine *a,
+            const PropusLine *b)
+{
+  return a->kind == b->kind && a->level == b->level && a->depth == b->depth && a->quote == b->quote
+         && a->loose == b->loose && g_strcmp0 (a->marker, b->marker) == 0
+         && (*a->text == '\0') == (*b->text == '\0');
+}
+
+/* How many bytes of both texts are equal in letters and style. */
+static gsize
+count_common (const PropusLine *a,
+              const PropusLine *b)
+{
+  gsize common = 0;
+  guint n = MIN (a->spans != NULL ? a->spans->len : 0, b->spans != NULL ? b->spans->len : 0);
+  guint n_most = MAX (a->spans != NULL ? a->spans->len : 0, b->spans != NULL ? b->spans->len : 0);
+
+  while (a->text[common] != '\0' && a->text[common] == b->text[common])
+    common++;
+  while (common > 0 && ((guchar) a->text[common] & 0xc0) == 0x80)
+    common--;
+
+  for (guint i = 0; i < n_most; i++)
+    {
+      const PropusSpan *s = i < n || (a->spans != NULL && i < a->spans->len) ? &g_array_index (a->spans, PropusSpan, i) : NULL;
+      const PropusSpan *t = i < n || (b->spans != NULL && i < b->spans->len) ? &g_array_index (b->spans, PropusSpan, i) : NULL;
+
+      if (s == NULL || t == NULL || s->start != t->start || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0)
+        return MIN (common, MIN (s != NULL ? s->start : G_MAXUINT, t != NULL ? t->start : G_MAXUINT));
+      if (s->end != t->end)
+        return MIN (common, MIN (s->end, t->end));
+    }
+
+  return common;
+}
+
+/* Makes the last line that is shown into @line by changing its end only. */
+static gboolean
+continue_line (PropusProseView  *self,
+               const PropusLine *line)
+{
+  guint index = self->lines->len - 1;
+  Line *entry = &g_array_index (self->lines, Line, index);
+  gsize common;
+
+  if (!same_frame (entry->line, line) || propus_long_word_is_in (line->text, strlen (line->text))
+      || (line->spans != NULL && line->spans->len > 100))
+    return FALSE;
+
+  common = count_common (entry->line, line);
+  delete_from (self, entry->text + (guint) g_utf8_strlen (line->text, (gssize) common));
+  entry->line = line;
+  insert_rest (self, index, common);
+
+  return TRUE;
+}
+
+/* --- blocks in --- */
+
+static guint
+count_equal_blocks (PropusProseView      *self,
+                    guint                 from,
+                    PropusMarkdownBlock **blocks,
+                    guint                 n_blocks)
+{
+  guint n = 0;
+
+  while (n < n_blocks && from + n < self->blocks->len
+         && propus_markdown_block_equal (self->blocks->pdata[from + n], blocks[n]))
+    n++;
+
+  return n;
+}
+
+/* Lines of the changed blocks that are equal stay, the first other one may be continued. Returns how many are done. */
+static guint
+keep_lines (PropusProseView *self,
+            GPtrArray       *fresh,
+            guint            first)
+{
+  guint kept = 0;
+
+  while (kept < fresh->len && first + kept < self->lines->len
+         && propus_line_equal (g_array_index (self->lines, Line, first + kept).line, fresh->pdata[kept]))
+    {
+      g_array_index (self->lines, Line, first + kept).line = fresh->pdata[kept];
+      kept++;
+    }
+
+  truncate_lines (self, first + kept + (kept < fresh->len ? 1 : 0));
+  if (kept < fresh->len && first + kept < self->lines->len)
+    {
+      if (continue_line (self, fresh->pdata[kept]))
+        return kept + 1;
+      truncate_lines (self, first + kept);
+    }
+
+  return kept;
+}
+
+/**
+ * propus_prose_view_set_blocks:
+ * @self: a view
+ * @from: how many blocks at the beginning stay as they are
+ * @blocks: (array length=n_blocks): PROSE blocks that are shown after these, instead of all that is shown there now
+ * @n_blocks: how many
+ *
+ * Changes what is shown. Only what differs is touched, so a selection and the scroll position stay while text comes at
+ * the end.
+ */
+void
+propus_prose_view_set_blocks (PropusProseView      *self,
+                              guint                 from,
+                              PropusMarkdownBlock **blocks,
+                              guint                 n_blocks)
+{
+  g_autoptr(GPtrArray) fresh = g_ptr_array_new ();
+  g_autoptr(GPtrArray) dropped = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
+  guint n_equal;
+  guint first_line;
+
+  g_return_if_fail (PROPUS_IS_PROSE_VIEW (self));
+  g_return_if_fail (from <= self->blocks->len);
+
+  n_equal = count_equal_blocks (self, from, blocks, n_blocks);
+  from += n_equal;
+  first_line = from < self->blocks->len ? g_array_index (self->first_lines, guint, from) : self->lines->len;
+
+  /* Their lines are compared with until the end of this function. */
+  for (guint i = from; i < self->blocks->len; i++)
+    g_ptr_array_add (dropped, propus_markdown_block_ref (self->blocks->pdata[i]));
+  g_ptr_array_set_size (self->blocks, (int) from);
+  g_array_set_size (self->first_lines, from);
+
+  for (guint i = n_equal; i < n_blocks; i++)
+    {
+      guint at = first_line + fresh->len;
+
+      g_ptr_array_add (self->blocks, propus_markdown_block_ref (blocks[i]));
+      g_array_append_val (self->first_lines, at);
+      for (guint j = 0; j < propus_markdown_block_get_n_lines (blocks[i]); j++)
+        g_ptr_array_add (fresh, (gpointer) propus_markdown_block_get_line (blocks[i], j));
+    }
+
+  for (guint i = keep_lines (self, fresh, first_line); i < fresh->len; i++)
+    append_line (self, fresh->pdata[i]);
+}
+
+/* --- the object --- */
+
+static void
+propus_prose_view_finalize (GObject *object)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (object);
+
+  g_ptr_array_unref (self->blocks);
+  g_array_unref (self->first_lines);
+  g_array_unref (self->lines);
+  g_array_unref (self->links);
+  g_free (self->link);
+
+  G_OBJECT_CLASS (propus_prose_view_parent_class)->finalize (object);
+}
+
+static void
+propus_prose_view_class_init (PropusProseViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkTextViewClass *view_class = GTK_TEXT_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = propus_prose_view_finalize;
+  widget_class->query_tooltip = propus_prose_view_query_tooltip;
+  widget_class->css_changed = propus_prose_view_css_changed;
+  view_class->snapshot_layer = propus_prose_view_snapshot_layer;
+  view_class->copy_clipboard = propus_prose_view_copy_clipboard;
+
+  gtk_widget_class_install_action (widget_class, "link.open", NULL, open_link_action);
+  gtk_widget_class_install_action (widget_class, "link.copy", NULL, copy_link_action);
+}
+
+static void
+add_controllers (PropusProseView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+
+  g_signal_connect (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
+  g_signal_connect (menu, "pressed", G_CALLBACK (menu_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+}
+
+static void
+propus_prose_view_init (PropusProseView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self);
+  g_autoptr(GtkTextBuffer) buffer = gtk_text_buffer_new (propus_prose_tags_get_default ());
+  g_autoptr(GMenu) menu = g_menu_new ();
+
+  self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
+  self->first_lines = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  self->links = g_array_new (FALSE, FALSE, sizeof (Link));
+  g_array_set_clear_func (self->links, (GDestroyNotify) link_clear);
+
+  gtk_text_buffer_set_enable_undo (buffer, FALSE);
+  gtk_text_view_set_buffer (view, buffer);
+  gtk_text_view_set_editable (view, FALSE);
+  gtk_text_view_set_cursor_visible (view, FALSE);
+  gtk_text_view_set_accepts_tab (view, FALSE);
+  gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_pixels_inside_wrap (view, INSIDE_WRAP);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "prose");
+
+  g_menu_append (menu, _("_Open Link…"), "link.open");
+  g_menu_append (menu, _("Copy _Link"), "link.copy");
+  gtk_text_view_set_extra_menu (view, G_MENU_MODEL (menu));
+  set_menu_link (self, NULL);
+  add_controllers (self);
+}
+
+/**
+ * propus_prose_view_new:
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *
+propus_prose_view_new (void)
+{
+  return g_object_new (PROPUS_TYPE_PROSE_VIEW, NULL);
+}
