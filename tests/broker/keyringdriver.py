@@ -114,5 +114,9 @@ class Driver:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error, *_):
         self.close()
+        # 0, or ended by the test: anything else is a crash or what a sanitizer found.
+        if error is None and self.process.returncode not in (0, -9, -15):
+            raise AssertionError("the driver ended with %d: %s" % (
+                self.process.returncode, "".join(self.errors[-20:])))
