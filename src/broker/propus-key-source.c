@@ -162,11 +162,12 @@ take_from_environment (GTask    *task,
         }
       if (propus_environment_keys_is_set (self->environment, i))
         {
+          PropusKeyProblem problem = propus_environment_keys_get_problem (self->environment, i);
           g_autofree char *sentence = NULL;
 
           /* Translators: the first %s is the name of an environment variable, the second a whole sentence. */
           sentence = g_strdup_printf (_("%s holds no usable key. %s"), propus_environment_keys_get_name (i),
-                                      propus_key_problem_to_sentence (propus_environment_keys_get_problem (self->environment, i)));
+                                      propus_key_problem_to_sentence (problem));
           return_fault (task, PROPUS_FAULT_KEY_MALFORMED, sentence);
           return;
         }

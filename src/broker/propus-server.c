@@ -53,7 +53,8 @@ released_cb (PropusExchange *exchange,
 {
   g_hash_table_remove (self->exchanges, exchange);
 
-  if (self->service != NULL && g_hash_table_size (self->exchanges) < PROPUS_LIMIT_CONNECTIONS && !g_socket_service_is_active (self->service))
+  if (self->service != NULL && !g_socket_service_is_active (self->service) &&
+      g_hash_table_size (self->exchanges) < PROPUS_LIMIT_CONNECTIONS)
     g_socket_service_start (self->service);
   if (g_hash_table_size (self->exchanges) == 0)
     g_signal_emit (self, signals[SIGNAL_IDLE], 0);
@@ -169,8 +170,8 @@ propus_server_new (int      socket_fd,
   if (socket == NULL)
     return NULL;
 
-  /* Whatever the parent asked for: as many may wait as may be served. */
-  (void) listen (socket_fd, PROPUS_LIMIT_CONNECTIONS);
+  /* Whatever the parent asked for: a client that has to wait for its turn should not be turned away. */
+  (void) listen (socket_fd, SOMAXCONN);
 
   self = g_object_new (PROPUS_TYPE_SERVER, NULL);
   self->parent = parent;
