@@ -139,6 +139,9 @@ value_changed_cb (GtkAdjustment      *adjustment,
     return;
 
   set_sticky (self, self->complete && gtk_adjustment_get_value (adjustment) >= get_end (adjustment) - 1);
+  /* Now and not at the next layout: rows may come before that. */
+  if (!self->sticky)
+    choose_row (self);
 }
 
 static void

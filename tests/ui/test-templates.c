@@ -194,6 +194,111 @@ test_huge (void)
 }
 
 static void
+append_exchange (PropusConversation *conversation,
+                 guint               number)
+{
+  g_autoptr (PropusMessage) prompt = propus_message_new (PROPUS_ROLE_USER, 0);
+  g_autoptr (PropusMessage) answer = propus_message_new (PROPUS_ROLE_MODEL, 0);
+  g_autofree char *text = g_strdup_printf ("Prompt %u", number);
+
+  propus_message_append_text (prompt, text);
+  propus_message_set_state (prompt, PROPUS_MESSAGE_COMPLETE);
+  for (guint i = 0; i <= number % 7; i++)
+    propus_message_append_text (answer, "A line of an answer that is long enough to be wrapped in a narrow window.\n\n");
+  propus_message_set_state (answer, PROPUS_MESSAGE_COMPLETE);
+  propus_conversation_append (conversation, prompt);
+  propus_conversation_append (conversation, answer);
+}
+
+static guint
+count_children (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n++;
+
+  return n;
+}
+
+/* Where @row is in the view, as of the last layout. */
+static double
+get_view_y (GtkWidget     *row,
+            GtkWidget     *rows,
+            GtkAdjustment *adjustment)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (row, rows, &bounds));
+  return bounds.origin.y - gtk_adjustment_get_value (adjustment);
+}
+
+/* The first row that reaches into the view. */
+static GtkWidget *
+find_top_row (GtkWidget     *rows,
+              GtkAdjustment *adjustment)
+{
+  GtkWidget *row = gtk_widget_get_first_child (rows);
+
+  while (row != NULL && get_view_y (row, rows, adjustment) + gtk_widget_get_height (row) <= 0)
+    row = gtk_widget_get_next_sibling (row);
+
+  return row;
+}
+
+/* A chat of 400 messages: a bounded number of live rows; the end stays in sight while an answer grows; what is read stays
+ * where it is when earlier rows come. */
+static void
+test_long_chat (void)
+{
+  PropusWindow *window = open_window ();
+  GtkWidget *view = GTK_WIDGET (window->view);
+  GtkWidget *rows = GTK_WIDGET (gtk_widget_get_template_child (view, PROPUS_TYPE_CONVERSATION_VIEW, "rows"));
+  GtkWidget *scroller = GTK_WIDGET (gtk_widget_get_template_child (view, PROPUS_TYPE_CONVERSATION_VIEW, "scroller"));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_autoptr (PropusConversation) conversation = propus_conversation_new (0);
+  double end, top;
+  GtkWidget *row;
+
+  for (guint i = 0; i < 200; i++)
+    append_exchange (conversation, i);
+  _propus_window_open (window, conversation);
+  draw (500);
+  g_assert_cmpuint (count_children (rows), ==, 50);
+  end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, end);
+
+  append_exchange (conversation, 6);
+  draw (300);
+  end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, end);
+
+  gtk_adjustment_set_value (adjustment, 200);
+  row = find_top_row (rows, adjustment);
+  top = get_view_y (row, rows, adjustment);
+  draw (500);
+  g_assert_cmpuint (count_children (rows), >, 60);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 1000);
+  g_assert_cmpfloat_with_epsilon (get_view_y (row, rows, adjustment), top, 1);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      gtk_adjustment_set_value (adjustment, 0);
+      draw (100);
+      g_assert_cmpuint (count_children (rows), <=, 100);
+    }
+
+  propus_conversation_view_jump_to_latest (window->view);
+  draw (500);
+  g_assert_cmpuint (count_children (rows), <=, 100);
+  end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, end);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static void
 test_long_word (void)
 {
   g_autofree char *word = g_strnfill (1300, 'x');
@@ -275,6 +380,7 @@ main (int    argc,
   g_test_add_func ("/ui/templates/help-overlay", test_help_overlay);
   g_test_add_func ("/ui/composer/blank-is-not-sent", test_send);
   g_test_add_func ("/ui/composer/huge", test_huge);
+  g_test_add_func ("/ui/conversation/long-chat", test_long_chat);
   g_test_add_func ("/ui/case-64/sentence-and-action", test_failures);
 
   application = g_object_new (PROPUS_TYPE_APPLICATION,
