@@ -66,6 +66,9 @@ stored_cb (GObject      *source,
       /* The new key is the one to use: neither an older choice nor a key for this session comes before it. */
       propus_key_source_choose (keys, id);
       propus_key_source_set_session_key (keys, NULL);
+      /* A key that takes another's place without a name of its own takes the name, too. */
+      g_free (add->label);
+      add->label = g_strdup (propus_keyring_store_get_label (PROPUS_KEYRING (source), result));
       reply (add, id);
     }
 
@@ -94,7 +97,8 @@ got_key_cb (GObject      *source,
   if (propus_json_get_boolean (object, "store", TRUE))
     {
       propus_keyring_store_async (propus_key_source_get_keyring (keys), propus_key_source_get_origin (keys),
-                                  add->label, propus_json_get_string (object, "replace"), add->key, stored_cb, add);
+                                  propus_json_get_string (object, "label") != NULL ? add->label : NULL,
+                                  propus_json_get_string (object, "replace"), add->key, stored_cb, add);
       return;
     }
 

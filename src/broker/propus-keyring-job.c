@@ -414,6 +414,7 @@ run_store (PropusKeyringJob              *job,
   g_autoptr(GPtrArray) old = NULL;
   g_autoptr(GError) leftover = NULL;
   PropusKeyringItem item = { .id = job->new_id, .origin = job->origin, .label = job->label };
+  g_autofree char *label = NULL;
   PropusPromptOutcome outcome;
 
   if (job->id != NULL)
@@ -427,6 +428,11 @@ run_store (PropusKeyringJob              *job,
     item.label = ((PropusSecretItem *) g_ptr_array_index (old, 0))->item->label;
   if (item.label == NULL || item.label[0] == '\0')
     item.label = (char *) _("Gemini API key (Propus)");
+
+  label = g_strdup (item.label);
+  g_free (job->label);
+  job->label = g_steal_pointer (&label);
+  item.label = job->label;
 
   if (!propus_secret_bus_create_item (bus, collection->path, &item, job->key, &outcome, error))
     return FALSE;

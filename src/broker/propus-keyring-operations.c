@@ -217,6 +217,28 @@ propus_keyring_store_finish (PropusKeyring  *self,
 }
 
 /**
+ * propus_keyring_store_get_label:
+ * @self: a keyring
+ * @result: what the callback was given, after propus_keyring_store_finish() took it
+ *
+ * Returns: (transfer none): the label that the key was stored with, which may be that of the one it replaced; lives as
+ *   long as @result
+ */
+const char *
+propus_keyring_store_get_label (PropusKeyring *self,
+                                GAsyncResult  *result)
+{
+  PropusKeyringJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == propus_keyring_store_async, NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+
+  return job->label;
+}
+
+/**
  * propus_keyring_remove_async:
  * @self: a keyring
  * @id: the key

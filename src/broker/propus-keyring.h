@@ -77,6 +77,7 @@ SecretValue       *propus_keyring_lookup_finish (PropusKeyring *self, GAsyncResu
 /* Stores under a new random id (or in the place of @replace), reads back and compares before it says so. */
 void               propus_keyring_store_async   (PropusKeyring *self, const char *origin, const char *label, const char *replace, SecretValue *key, GAsyncReadyCallback callback, gpointer user_data);
 char              *propus_keyring_store_finish  (PropusKeyring *self, GAsyncResult *result, GError **error);   /* the id */
+const char        *propus_keyring_store_get_label (PropusKeyring *self, GAsyncResult *result);   /* after it: the label it has now */
 void               propus_keyring_remove_async  (PropusKeyring *self, const char *id, GAsyncReadyCallback callback, gpointer user_data);
 gboolean           propus_keyring_remove_finish (PropusKeyring *self, GAsyncResult *result, GError **error);   /* TRUE also when nothing was there */
 void               propus_keyring_unlock_async  (PropusKeyring *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -238,6 +238,18 @@ def window():
             assert count_pieces(broker.output() + json.dumps(added).encode(), KEY) == 0
 
 
+@test("a replaced key keeps its name, and the new one is used")
+def replaced():
+    with KeyringSession() as session, Upstream(answer) as api:
+        session.store(KEY, api.url, "one", label="Mine")
+        with start(session, api, input_data=OTHER_KEY.encode()) as broker:
+            added = broker.control("POST", "keys", {"from": "input", "store": True, "replace": "one"}).json()
+            assert added["label"] == "Mine" and added["id"] != "one", added
+            listed = broker.control("GET", "keys").json()["keys"]
+            assert [(key["id"], key["label"], key["inUse"]) for key in listed] == [(added["id"], "Mine", True)], listed
+            assert generate(broker).status == 200 and keys_seen(api) == [OTHER_KEY]
+
+
 @test("a window for a key that is closed is told, and nothing is stored")
 def window_closed():
     with KeyringSession() as session, Upstream(answer) as api, Desktop(env=session.env) as desktop:
