@@ -69,7 +69,7 @@ make_widget (PropusMarkdownView  *self,
   int step = propus_prose_tags_get_step ();
 
   if (kind == PROPUS_BLOCK_PROSE)
-    return propus_prose_view_new ();
+    return propus_prose_view_new (self->sections->len > 0);
 
   widget = kind == PROPUS_BLOCK_CODE ? propus_code_block_new () : propus_table_block_new ();
   g_signal_connect_object (widget, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);

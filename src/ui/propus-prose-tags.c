@@ -48,7 +48,7 @@ add_headings (void)
 static void
 add_gaps (void)
 {
-  static const int gaps[] = { 0, 3, 6, 9, 12, 18, 24 };
+  static const int gaps[] = { 0, 3, 6, 9, 12, 15, 18, 24 };
 
   for (guint i = 0; i < G_N_ELEMENTS (gaps); i++)
     {
@@ -166,25 +166,25 @@ get_heading_gap (const PropusLine *line)
  * propus_prose_tags_get_gap:
  * @line: a line
  * @previous: (nullable): the line above it; %NULL at the top
+ * @below_block: at the top, whether code or a table stands above
  *
  * Returns: (transfer none): the tag for the room between both
  */
 GtkTextTag *
 propus_prose_tags_get_gap (const PropusLine *line,
-                           const PropusLine *previous)
+                           const PropusLine *previous,
+                           gboolean          below_block)
 {
   gboolean in_list = line->depth > 0;
   g_autofree char *name = NULL;
-  int gap = 12;
+  int gap = 15;
 
   if (previous == NULL)
-    gap = 0;
-  else if (line->kind == PROPUS_LINE_RULE || previous->kind == PROPUS_LINE_RULE)
-    gap = 12;
+    gap = !below_block ? 0 : line->kind == PROPUS_LINE_HEADING ? get_heading_gap (line) - 12 : 3;
   else if (line->kind == PROPUS_LINE_HEADING)
     gap = previous->kind == PROPUS_LINE_HEADING ? 12 : get_heading_gap (line);
   else if (previous->kind == PROPUS_LINE_HEADING)
-    gap = previous->level <= 2 ? 9 : 6;
+    gap = previous->level <= 1 ? 12 : previous->level == 2 ? 9 : 6;
   else if (in_list && previous->depth > 0)
     gap = line->loose ? 9 : 6;
   else if (in_list)

@@ -17,7 +17,8 @@ int              propus_prose_tags_get_step    (void);
 GtkTextTag      *propus_prose_tags_get_indent  (const PropusLine *line,
                                                 gboolean          hanging);
 GtkTextTag      *propus_prose_tags_get_gap     (const PropusLine *line,
-                                                const PropusLine *previous);
+                                                const PropusLine *previous,
+                                                gboolean          below_block);
 GtkTextTag      *propus_prose_tags_get         (const char       *name);
 void             propus_prose_tags_apply_spans (GtkTextBuffer    *buffer,
                                                 guint             start,

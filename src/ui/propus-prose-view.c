@@ -16,6 +16,7 @@
 /* Room between the lines of a paragraph: together with the font's own about 1.5 of its height. */
 #define INSIDE_WRAP 6
 #define BAR_WIDTH 3
+#define RULE_GAP 15     /* what propus_prose_tags_get_gap() puts above rules and quotes */
 
 typedef struct
 {
@@ -41,6 +42,7 @@ struct _PropusProseView
   GArray      *links;         /* of Link, in order */
   guint        n_quotes;      /* lines that stand in a quote */
   guint        n_rules;
+  gboolean     below_block;   /* code or a table stands above */
   guint        unbroken;      /* characters since the last place to break the line */
 
   char        *link;          /* what the context menu is about */
@@ -342,7 +344,7 @@ draw_line (PropusProseView *self,
   gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &iter, &y, &height);
   if (line->line->kind == PROPUS_LINE_RULE)
     {
-      int gap = index > 0 ? 12 : 0;
+      int gap = index > 0 ? RULE_GAP : 0;
 
       gtk_snapshot_append_color (snapshot, colour,
                                  &GRAPHENE_RECT_INIT (0, (float) (y + gap + (height - gap) / 2),
@@ -353,12 +355,7 @@ draw_line (PropusProseView *self,
   gtk_text_buffer_get_iter_at_offset (get_buffer (self), &iter, (int) end);
   gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &iter, &last_y, &last_height);
   if (index > 0 && g_array_index (self->lines, Line, index - 1).line->quote == 0)
-    {
-      int gap = 12;
-
-      y += gap;
-      height -= gap;
-    }
+    y += RULE_GAP;
   draw_bars (self, snapshot, line, colour, y, last_y + last_height - y);
 }
 
@@ -525,7 +522,7 @@ set_paragraph (PropusProseView  *self,
   const PropusLine *previous = index > 0 ? g_array_index (self->lines, Line, index - 1).line : NULL;
 
   apply (self, propus_prose_tags_get_indent (line, line->kind == PROPUS_LINE_ITEM && !broken), start);
-  apply (self, broken ? propus_prose_tags_get ("gap-6") : propus_prose_tags_get_gap (line, previous), start);
+  apply (self, broken ? propus_prose_tags_get ("gap-6") : propus_prose_tags_get_gap (line, previous, self->below_block), start);
   if (line->quote > 0)
     apply (self, propus_prose_tags_get ("quote"), start);
   if (line->kind == PROPUS_LINE_HEADING)
@@ -897,11 +894,16 @@ propus_prose_view_init (PropusProseView *self)
 
 /**
  * propus_prose_view_new:
+ * @below_block: whether code or a table stands above it
  *
  * Returns: (transfer floating): an empty view
  */
 GtkWidget *
-propus_prose_view_new (void)
+propus_prose_view_new (gboolean below_block)
 {
-  return g_object_new (PROPUS_TYPE_PROSE_VIEW, NULL);
+  PropusProseView *self = g_object_new (PROPUS_TYPE_PROSE_VIEW, NULL);
+
+  self->below_block = below_block;
+
+  return GTK_WIDGET (self);
 }

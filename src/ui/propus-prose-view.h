@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_PROSE_VIEW (propus_prose_view_get_type ())
 G_DECLARE_FINAL_TYPE (PropusProseView, propus_prose_view, PROPUS, PROSE_VIEW, GtkTextView)
 
-GtkWidget *propus_prose_view_new        (void);
+GtkWidget *propus_prose_view_new        (gboolean below_block);
 void       propus_prose_view_set_blocks (PropusProseView *self, guint from, PropusMarkdownBlock **blocks, guint n_blocks);
 
 G_END_DECLS

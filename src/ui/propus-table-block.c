@@ -8,12 +8,16 @@
 #include "propus-limits.h"
 #include "propus-link-dialog.h"
 #include "propus-long-word.h"
+#include "propus-side-scroller.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MIN_CHARS 10   /* a column that wraps keeps this width */
-#define MAX_CHARS 44   /* and is not made wider than this */
+/* A column that wraps keeps a third of its text in one line; none is wider than the most. */
+#define MIN_CHARS 12
+#define WRAP_CHARS 26
+#define MAX_CHARS 44
+#define MAX_WORD 24    /* a longer word may be broken anywhere */
 
 struct _PropusTableBlock
 {
@@ -137,6 +141,29 @@ count_longest_line (const char *text)
   return (int) longest;
 }
 
+static int
+count_longest_word (const char *text)
+{
+  long longest = 0;
+  long word = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      word = g_unichar_isspace (c) || g_unichar_iswide (c) ? 0 : word + 1;
+      longest = MAX (longest, word);
+    }
+
+  return (int) longest;
+}
+
+static int
+get_least_width (int chars)
+{
+  return chars <= MIN_CHARS ? chars : MIN (MIN_CHARS + (chars - MIN_CHARS) / 3, WRAP_CHARS);
+}
+
 static GtkWidget *
 make_cell (PropusTableBlock *self,
            const PropusLine *cell,
@@ -149,9 +176,10 @@ make_cell (PropusTableBlock *self,
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), cell != NULL && count_longest_word (cell->text) > MAX_WORD
+                                             ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (chars, MIN_CHARS));
+  gtk_label_set_width_chars (GTK_LABEL (label), get_least_width (chars));
   gtk_label_set_max_width_chars (GTK_LABEL (label), MIN (chars + 1, MAX_CHARS));
   gtk_label_set_xalign (GTK_LABEL (label), align == PROPUS_ALIGN_RIGHT ? 1 : align == PROPUS_ALIGN_CENTER ? 0.5f : 0);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
@@ -162,7 +190,7 @@ make_cell (PropusTableBlock *self,
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "cell");
   if (header)
-    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_add_css_class (label, "head");
   g_signal_connect (label, "activate-link", G_CALLBACK (activate_link_cb), self);
 
   return label;
@@ -300,15 +328,8 @@ make_header (PropusTableBlock *self)
 static void
 propus_table_block_init (PropusTableBlock *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "table-grid");
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->grid));
-  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))), FALSE);
 
   self->note = gtk_label_new (_("This table is too large to be shown whole."));
   gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
@@ -320,7 +341,7 @@ propus_table_block_init (PropusTableBlock *self)
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), make_header (self));
-  gtk_box_append (GTK_BOX (self->box), scrolled);
+  gtk_box_append (GTK_BOX (self->box), propus_side_scroller_new (GTK_WIDGET (self->grid)));
   gtk_box_append (GTK_BOX (self->box), self->note);
   gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (self->box, "text-block");
