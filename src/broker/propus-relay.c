@@ -127,6 +127,33 @@ reply_drained_cb (PropusExchange *exchange,
     read_reply (self);
 }
 
+/* Adds to @bytes what has already arrived behind it, masked, too: an answer in small chunks would cost a turn of the main
+ * loop and a write for each. What is not there yet, and how the reply ends, is for the next read. */
+static GBytes *
+gather (PropusRelay *self,
+        GBytes      *bytes)
+{
+  g_autoptr(GByteArray) piece = g_byte_array_sized_new (PIECE_BYTES);
+  gssize n = 1;
+
+  if (!G_IS_POLLABLE_INPUT_STREAM (self->reply) ||
+      !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (self->reply)))
+    return propus_key_mask_push (self->reply_mask, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  g_byte_array_append (piece, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  while (n > 0 && piece->len < PIECE_BYTES)
+    {
+      guint before = piece->len;
+
+      g_byte_array_set_size (piece, PIECE_BYTES);
+      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->reply), piece->data + before,
+                                                    PIECE_BYTES - before, NULL, NULL);
+      g_byte_array_set_size (piece, before + (guint) MAX (n, 0));
+    }
+
+  return propus_key_mask_push (self->reply_mask, piece->data, piece->len);
+}
+
 static void
 reply_read_cb (GObject      *source,
                GAsyncResult *result,
@@ -142,7 +169,7 @@ reply_read_cb (GObject      *source,
 
   if (bytes != NULL && g_bytes_get_size (bytes) > 0)
     {
-      masked = propus_key_mask_push (self->reply_mask, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      masked = gather (self, bytes);
     }
   else
     {
