@@ -75,6 +75,13 @@ raise_file_limit (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
+/* Who looks at the list of processes sees this name; after rest it would be "exe". */
+static void
+keep_name (void)
+{
+  prctl (PR_SET_NAME, "propus-broker", 0, 0, 0);
+}
+
 /**
  * propus_process_guard_set_up:
  *
@@ -85,6 +92,7 @@ void
 propus_process_guard_set_up (void)
 {
   forbid_cores ();
+  keep_name ();
   wipe_freed_memory ();
   raise_file_limit ();
   umask (077);
