@@ -79,6 +79,7 @@ update_page (PropusWindow *self)
     return;
 
   gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), g_str_equal (page, "chat"));
   if (g_str_equal (page, "chat"))
     propus_composer_focus (self->composer);
 }

@@ -81,6 +81,7 @@ test_window (void)
   gtk_stack_set_visible_child_name (window->stack, "first-run");
   draw (100);
   gtk_stack_set_visible_child_name (window->stack, "chat");
+  gtk_widget_set_visible (GTK_WIDGET (window->composer), TRUE);
   _propus_window_open (window, conversation);
   draw (300);
   propus_composer_choose_model (window->composer);
