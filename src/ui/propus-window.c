@@ -326,6 +326,16 @@ patience_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What happened to the keyring meanwhile is seen when the person comes back. */
+static void
+active_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  if (self->session != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    propus_key_status_refresh (propus_session_get_key_status (self->session));
+}
+
 static void
 flap_changed_cb (PropusWindow *self)
 {
@@ -528,5 +538,6 @@ propus_window_init (PropusWindow *self)
   g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   flap_changed_cb (self);
 }
