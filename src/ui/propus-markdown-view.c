@@ -14,11 +14,15 @@
 #define SPACING 12
 #define HIDDEN_UPDATE_MS 100
 
+/* Sections are children of groups: in a frame GTK looks at each child of what has changed, and a long answer has
+ * hundreds of sections. */
+#define GROUP_SIZE 16
+
 /* One widget: a run of prose, or one block of code or one table. */
 typedef struct
 {
   PropusBlockKind  kind;
-  GtkWidget       *widget;   /* child of the view */
+  GtkWidget       *widget;   /* child of a group */
   guint            first;    /* its first block */
 } Section;
 
@@ -28,6 +32,7 @@ struct _PropusMarkdownView
 
   PropusMarkdownStream *stream;
   GArray               *sections;    /* of Section */
+  GPtrArray            *groups;      /* of GtkBox, children of the view */
   gboolean              streaming;
   guint                 tick_id;
   guint                 timeout_id;
@@ -83,9 +88,13 @@ static void
 remove_sections (PropusMarkdownView *self,
                  guint               from)
 {
+  guint n_groups = (from + GROUP_SIZE - 1) / GROUP_SIZE;
+
   for (guint i = from; i < self->sections->len; i++)
-    gtk_widget_unparent (g_array_index (self->sections, Section, i).widget);
+    gtk_box_remove (self->groups->pdata[i / GROUP_SIZE], g_array_index (self->sections, Section, i).widget);
   g_array_set_size (self->sections, from);
+  if (n_groups < self->groups->len)
+    g_ptr_array_set_size (self->groups, (int) n_groups);
 }
 
 static PropusBlockKind
@@ -146,7 +155,14 @@ add_section (PropusMarkdownView *self,
   PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, first);
   Section section = { propus_markdown_block_get_kind (block), make_widget (self, block), first };
 
-  gtk_widget_set_parent (section.widget, GTK_WIDGET (self));
+  if (self->sections->len % GROUP_SIZE == 0)
+    {
+      GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+
+      gtk_widget_set_parent (group, GTK_WIDGET (self));
+      g_ptr_array_add (self->groups, group);
+    }
+  gtk_box_append (self->groups->pdata[self->groups->len - 1], section.widget);
   g_array_append_val (self->sections, section);
 }
 
@@ -393,6 +409,7 @@ propus_markdown_view_finalize (GObject *object)
 
   g_object_unref (self->stream);
   g_array_unref (self->sections);
+  g_ptr_array_unref (self->groups);
 
   G_OBJECT_CLASS (propus_markdown_view_parent_class)->finalize (object);
 }
@@ -439,6 +456,7 @@ propus_markdown_view_init (PropusMarkdownView *self)
   gtk_box_layout_set_spacing (layout, SPACING);
   self->stream = propus_markdown_stream_new ();
   self->sections = g_array_new (FALSE, FALSE, sizeof (Section));
+  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
 }
 
 /**

@@ -75,6 +75,15 @@ dup_text (PropusMarkdownView *view)
   return g_string_free (text, FALSE);
 }
 
+static GtkWidget *
+find_prose (GtkWidget *widget)
+{
+  while (widget != NULL && !GTK_IS_TEXT_VIEW (widget))
+    widget = gtk_widget_get_first_child (widget);
+
+  return widget;
+}
+
 static char *
 dup_text_of (const char *source)
 {
@@ -258,7 +267,7 @@ test_copy (Fixture       *fixture,
 
   propus_markdown_view_append (fixture->view, source, strlen (source));
   propus_markdown_view_finish (fixture->view);
-  prose = gtk_widget_get_first_child (GTK_WIDGET (fixture->view));
+  prose = find_prose (GTK_WIDGET (fixture->view));
   g_signal_emit_by_name (prose, "select-all", TRUE);
   g_signal_emit_by_name (prose, "copy-clipboard");
 
@@ -281,7 +290,7 @@ test_selection (Fixture       *fixture,
 
   propus_markdown_view_append (fixture->view, "first words\n\nsecond", 19);
   live (50);
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (gtk_widget_get_first_child (GTK_WIDGET (fixture->view))));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_prose (GTK_WIDGET (fixture->view))));
   gtk_text_buffer_get_iter_at_offset (buffer, &start, 6);
   gtk_text_buffer_get_iter_at_offset (buffer, &end, 15);
   gtk_text_buffer_select_range (buffer, &start, &end);
