@@ -6,6 +6,7 @@
 #include "propus-code-block.h"
 
 #include "propus-limits.h"
+#include "propus-side-scroller.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -238,6 +239,7 @@ propus_code_block_init (PropusCodeBlock *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), make_view (self));
+  propus_side_scroller_tame (GTK_SCROLLED_WINDOW (scrolled));
   gtk_box_append (GTK_BOX (self->box), scrolled);
 
   gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);

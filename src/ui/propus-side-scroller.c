@@ -80,11 +80,59 @@ propus_side_scroller_class_init (PropusSideScrollerClass *klass)
   widget_class->size_allocate = propus_side_scroller_size_allocate;
 }
 
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller,
+           double                    dx,
+           double                    dy,
+           GtkScrolledWindow        *scrolled)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (scrolled);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  double page = gtk_adjustment_get_page_size (adjustment);
+
+  if (state & GDK_SHIFT_MASK)
+    dx += dy;
+  else if (ABS (dy) >= ABS (dx))
+    return FALSE;
+  if (gtk_adjustment_get_upper (adjustment) <= page)
+    return FALSE;
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dx * MAX (page / 8, 24));
+
+  return TRUE;
+}
+
+/**
+ * propus_side_scroller_tame:
+ * @scrolled: a scrolled window that scrolls sideways only
+ *
+ * Lets the wheel scroll the page when the pointer is over @scrolled: by itself a GtkScrolledWindow keeps also those
+ * turns that it has no use for. Turns to the side and with Shift scroll @scrolled.
+ */
+void
+propus_side_scroller_tame (GtkScrolledWindow *scrolled)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (scrolled));
+  GtkEventController *controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) its = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (its))
+        gtk_event_controller_set_propagation_phase (its, GTK_PHASE_NONE);
+    }
+
+  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), scrolled);
+  gtk_widget_add_controller (GTK_WIDGET (scrolled), controller);
+}
+
 static void
 propus_side_scroller_init (PropusSideScroller *self)
 {
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_EXTERNAL);
+  propus_side_scroller_tame (GTK_SCROLLED_WINDOW (self->scrolled));
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_SIDE_SCROLLER (propus_side_scroller_get_type ())
 G_DECLARE_FINAL_TYPE (PropusSideScroller, propus_side_scroller, PROPUS, SIDE_SCROLLER, GtkWidget)
 
-GtkWidget *propus_side_scroller_new (GtkWidget *child);
+GtkWidget *propus_side_scroller_new  (GtkWidget         *child);
+void       propus_side_scroller_tame (GtkScrolledWindow *scrolled);
 
 G_END_DECLS
