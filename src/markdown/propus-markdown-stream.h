@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_MARKDOWN_STREAM (propus_markdown_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PropusMarkdownStream, propus_markdown_stream, PROPUS, MARKDOWN_STREAM, GObject)
 
-/* Committed blocks never change again (until finish() has to resolve link references); the tail is parsed anew at each
- * update. Neighbouring prose is split into one PROSE block a top-level node run as committed, so that an update costs
- * what arrived (style.md 5.6). append() only keeps text; update() parses. Any thread, one at a time. */
+/* Committed blocks never change again (until finish() has to resolve link definitions); the tail is parsed anew at each
+ * update. It is never longer than a window of PROPUS_LIMIT_MARKDOWN_WINDOW: a paragraph, or an item of a list, that is
+ * longer is cut there. Code and tables at the top level, and lists, may have any length; they are read as they come.
+ * append() only keeps text; update() parses. Any thread, one at a time. */
 PropusMarkdownStream *propus_markdown_stream_new      (void);
 void                  propus_markdown_stream_append   (PropusMarkdownStream *self, const char *text, gsize length);
 void                  propus_markdown_stream_finish   (PropusMarkdownStream *self);   /* no more comes */

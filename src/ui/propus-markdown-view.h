@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PropusMarkdownView, propus_markdown_view, PROPUS, MARKDOWN_VIEW, GtkWidget)
 
 /* Properties: "streaming" (boolean, read-only): TRUE from the first append() until finish().
+ * Put it into a GtkViewport whose "scroll-to-focus" is FALSE: its text views are higher than the window, and a click into
+ * one would scroll to its top.
  * Signals: "copy-notice" (const char *sentence): something was copied; show the sentence in a toast. */
 GtkWidget  *propus_markdown_view_new           (void);
 void        propus_markdown_view_append        (PropusMarkdownView *self, const char *text, gsize length);

@@ -255,6 +255,54 @@ test_long_word (Fixture       *fixture,
     }
 }
 
+static char *
+make_pathological (guint kind)
+{
+  GString *text = g_string_new (kind == 3 ? "```c\n" : NULL);
+
+  for (guint i = 0; kind == 0 && i < 1000; i++)
+    {
+      for (guint j = 0; j < 50; j++)
+        g_string_append (text, i == 1 ? "|-" : "|cell");
+      g_string_append (text, "|\n");
+    }
+  for (guint i = 0; kind == 1 && i < 500; i++)
+    g_string_append_printf (text, "%*s- item\n", (int) i * 2, "");
+  for (guint i = 0; kind == 2 && i < 10000; i++)
+    g_string_append (text, "# heading\n");
+  for (guint i = 0; kind == 3 && i < 50000; i++)
+    g_string_append (text, "  int i = 0;\n");
+  for (guint i = 0; kind > 3 && i < 100000; i++)
+    g_string_append_c (text, "*`[>"[kind - 4]);
+
+  return g_string_free (text, FALSE);
+}
+
+/* Slow answers may be slow, but not freeze: the bound is far above what they take and far below what is quadratic. */
+static void
+test_pathological (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const char * const names[] = { "table 1000 x 50", "list 500 deep", "10,000 headings", "50,000 lines of code", "stars",
+                                        "backticks", "brackets", "quotes" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = make_pathological (i);
+      gint64 begun = g_get_monotonic_time ();
+      double parsed;
+      double stall;
+
+      propus_markdown_view_append (fixture->view, text, strlen (text));
+      propus_markdown_view_finish (fixture->view);
+      parsed = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
+      stall = live (500);
+      g_test_message ("%s: shown after %.3f s, then a stall of %.3f s", names[i], parsed, stall);
+      g_assert_cmpfloat (parsed + stall, <, 8);
+      propus_markdown_view_clear (fixture->view);
+    }
+}
+
 /* Copying takes what is read: no tabs of the lists' columns, no places to break a long word. */
 static void
 test_copy (Fixture       *fixture,
@@ -327,6 +375,8 @@ main (int   argc,
   g_test_add_func ("/markdown-view/case-88/real-host", test_real_host);
   g_test_add_func ("/markdown-view/case-89/markup-is-text", test_markup);
   ADD ("case-90/long-word", test_long_word);
+
+  ADD ("case-91/pathological", test_pathological);
 
   return g_test_run ();
 }
