@@ -375,6 +375,61 @@ propus_line_equal (const PropusLine *a,
   return TRUE;
 }
 
+static gsize
+count_common_spans (const PropusLine *before,
+                    const PropusLine *after)
+{
+  guint n_before = before->spans != NULL ? before->spans->len : 0;
+  guint n_after = after->spans != NULL ? after->spans->len : 0;
+
+  for (guint i = 0; i < MAX (n_before, n_after); i++)
+    {
+      const PropusSpan *s = i < n_before ? &g_array_index (before->spans, PropusSpan, i) : NULL;
+      const PropusSpan *t = i < n_after ? &g_array_index (after->spans, PropusSpan, i) : NULL;
+
+      if (s == NULL || t == NULL)
+        return s != NULL ? s->start : t->start;
+      if (s->start != t->start || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0)
+        return MIN (s->start, t->start);
+      if (s->end != t->end)
+        return MIN (s->end, t->end);
+    }
+
+  return G_MAXSIZE;
+}
+
+/**
+ * propus_line_is_continued:
+ * @before: a line as it was
+ * @after: the line as it is
+ * @common: (out): how many bytes of both texts are equal in letters and style
+ *
+ * Returns: whether @before becomes @after by changing its text from @common on, and nothing else
+ */
+gboolean
+propus_line_is_continued (const PropusLine *before,
+                          const PropusLine *after,
+                          gsize            *common)
+{
+  gsize n = 0;
+
+  g_return_val_if_fail (before != NULL && after != NULL && common != NULL, FALSE);
+
+  *common = 0;
+  if (before->kind != after->kind || before->level != after->level || before->depth != after->depth
+      || before->quote != after->quote || before->loose != after->loose
+      || g_strcmp0 (before->marker, after->marker) != 0 || (*before->text == '\0') != (*after->text == '\0'))
+    return FALSE;
+
+  while (before->text[n] != '\0' && before->text[n] == after->text[n])
+    n++;
+  while (n > 0 && ((guchar) before->text[n] & 0xc0) == 0x80)
+    n--;
+  *common = MIN (n, count_common_spans (before, after));
+
+  return TRUE;
+}
+
 static gboolean
 tables_equal (PropusMarkdownBlock *a,
               PropusMarkdownBlock *b)

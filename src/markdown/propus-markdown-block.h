@@ -74,6 +74,7 @@ gboolean             propus_markdown_block_equal     (PropusMarkdownBlock *a, Pr
 guint                propus_markdown_block_get_depth (PropusMarkdownBlock *self);     /* code, table: list nesting */
 guint                propus_markdown_block_get_quote (PropusMarkdownBlock *self);     /* code, table: quote nesting */
 gboolean             propus_line_equal               (const PropusLine *a, const PropusLine *b);
+gboolean             propus_line_is_continued        (const PropusLine *before, const PropusLine *after, gsize *common);
 /* prose */
 guint                propus_markdown_block_get_n_lines (PropusMarkdownBlock *self);
 const PropusLine    *propus_markdown_block_get_line  (PropusMarkdownBlock *self, guint index);

@@ -651,43 +651,6 @@ truncate_lines (PropusProseView *self,
 
 /* --- what stays when a line has grown --- */
 
-static gboolean
-same_frame (const PropusLine *a,
-            const PropusLine *b)
-{
-  return a->kind == b->kind && a->level == b->level && a->depth == b->depth && a->quote == b->quote
-         && a->loose == b->loose && g_strcmp0 (a->marker, b->marker) == 0
-         && (*a->text == '\0') == (*b->text == '\0');
-}
-
-/* How many bytes of both texts are equal in letters and style. */
-static gsize
-count_common (const PropusLine *a,
-              const PropusLine *b)
-{
-  gsize common = 0;
-  guint n = MIN (a->spans != NULL ? a->spans->len : 0, b->spans != NULL ? b->spans->len : 0);
-  guint n_most = MAX (a->spans != NULL ? a->spans->len : 0, b->spans != NULL ? b->spans->len : 0);
-
-  while (a->text[common] != '\0' && a->text[common] == b->text[common])
-    common++;
-  while (common > 0 && ((guchar) a->text[common] & 0xc0) == 0x80)
-    common--;
-
-  for (guint i = 0; i < n_most; i++)
-    {
-      const PropusSpan *s = i < n || (a->spans != NULL && i < a->spans->len) ? &g_array_index (a->spans, PropusSpan, i) : NULL;
-      const PropusSpan *t = i < n || (b->spans != NULL && i < b->spans->len) ? &g_array_index (b->spans, PropusSpan, i) : NULL;
-
-      if (s == NULL || t == NULL || s->start != t->start || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0)
-        return MIN (common, MIN (s != NULL ? s->start : G_MAXUINT, t != NULL ? t->start : G_MAXUINT));
-      if (s->end != t->end)
-        return MIN (common, MIN (s->end, t->end));
-    }
-
-  return common;
-}
-
 /* Makes the last line that is shown into @line by changing its end only. */
 static gboolean
 continue_line (PropusProseView  *self,
@@ -697,11 +660,10 @@ continue_line (PropusProseView  *self,
   Line *entry = &g_array_index (self->lines, Line, index);
   gsize common;
 
-  if (!same_frame (entry->line, line) || propus_long_word_is_in (line->text, strlen (line->text))
+  if (!propus_line_is_continued (entry->line, line, &common) || propus_long_word_is_in (line->text, strlen (line->text))
       || (line->spans != NULL && line->spans->len > 100))
     return FALSE;
 
-  common = count_common (entry->line, line);
   delete_from (self, entry->text + (guint) g_utf8_strlen (line->text, (gssize) common));
   entry->line = line;
   insert_rest (self, index, common);
