@@ -43,6 +43,36 @@ tear_down (Fixture       *fixture,
   gtk_window_destroy (GTK_WINDOW (fixture->window));
 }
 
+/* The text with every change of style in it; not for code, whose colours come later. */
+static void
+collect_styles (GtkTextBuffer *buffer,
+                GString       *text)
+{
+  GtkTextIter iter;
+  gboolean more = TRUE;
+
+  gtk_text_buffer_get_start_iter (buffer, &iter);
+  while (more)
+    {
+      GtkTextIter next = iter;
+      GSList *tags = gtk_text_iter_get_tags (&iter);
+      g_autofree char *part = NULL;
+
+      more = gtk_text_iter_forward_to_tag_toggle (&next, NULL);
+      part = gtk_text_buffer_get_text (buffer, &iter, &next, FALSE);
+      for (GSList *l = tags; l != NULL; l = l->next)
+        {
+          g_autofree char *name = NULL;
+
+          g_object_get (l->data, "name", &name, NULL);
+          g_string_append_printf (text, "{%s}", name);
+        }
+      g_string_append_printf (text, "%s|", part);
+      g_slist_free (tags);
+      iter = next;
+    }
+}
+
 static void
 collect_text (GtkWidget *widget,
               GString   *text)
@@ -53,6 +83,8 @@ collect_text (GtkWidget *widget,
 
       g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)), "text", &part, NULL);
       g_string_append_printf (text, "<%s>%s\n", G_OBJECT_TYPE_NAME (widget), part);
+      if (strcmp (G_OBJECT_TYPE_NAME (widget), "PropusProseView") == 0)
+        collect_styles (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)), text);
     }
   else if (GTK_IS_LABEL (widget))
     {
