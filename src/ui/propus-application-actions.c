@@ -228,6 +228,19 @@ open_page_action (GSimpleAction *action,
                 g_variant_get_string (parameter, NULL), GDK_CURRENT_TIME);
 }
 
+/* Not as the automatic resource gtk/help-overlay.ui: GTK would build that one before the first frame of every start. */
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/help-overlay.ui");
+  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (overlay, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+  gtk_window_present (overlay);
+}
+
 static void
 use_practice_action (GSimpleAction *action,
                      GVariant      *parameter,
@@ -262,6 +275,7 @@ static const GActionEntry entries[] = {
   { .name = "remove-key", .activate = remove_key_action, .parameter_type = "s" },
   { .name = "preferences", .activate = preferences_action },
   { .name = "keys", .activate = keys_action },
+  { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "about", .activate = about_action },
   { .name = "open-page", .activate = open_page_action, .parameter_type = "s" },
   { .name = "use-practice", .activate = use_practice_action },
@@ -272,7 +286,7 @@ static const GActionEntry entries[] = {
 static const struct { const char *action; const char *accels[3]; } accels[] = {
   { "app.quit", { "<Ctrl>q" } },
   { "app.preferences", { "<Ctrl>comma" } },
-  { "win.show-help-overlay", { "<Ctrl>question", "<Ctrl>F1" } },
+  { "app.shortcuts", { "<Ctrl>question", "<Ctrl>F1" } },
   { "window.close", { "<Ctrl>w" } },
   { "win.new-chat", { "<Ctrl>n" } },
   { "win.toggle-sidebar", { "F9" } },

@@ -127,6 +127,13 @@ propus_application_startup (GApplication *application)
   _propus_application_add_actions (self);
 }
 
+static gboolean
+start_session_cb (gpointer user_data)
+{
+  propus_session_start (PROPUS_SESSION (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 propus_application_activate (GApplication *application)
 {
@@ -136,7 +143,8 @@ propus_application_activate (GApplication *application)
     {
       g_set_weak_pointer (&self->window, propus_window_new (GTK_APPLICATION (self), self->session));
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, G_CONNECT_SWAPPED);
-      propus_session_start (self->session);
+      /* Behind the first frame. */
+      g_idle_add_full (G_PRIORITY_LOW, start_session_cb, g_object_ref (self->session), g_object_unref);
     }
 
   gtk_window_present (GTK_WINDOW (self->window));

@@ -1,4 +1,4 @@
-/* propus-model-picker.h - the model of a chat, and the list to choose it from
+/* propus-model-picker.h - the model of a chat
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -28,9 +28,11 @@ struct _PropusWindow
   GtkWidget *store_banner;
   GtkLabel *store_label;
   GtkStack *stack;
-  PropusFirstRunPage *first_run;
   PropusConversationView *view;
   PropusComposer *composer;
+
+  /* Borrowed: a page of the stack */
+  PropusFirstRunPage *first_run;   /* NULL before it is needed */
 
   /* Owned */
   PropusSession *session;

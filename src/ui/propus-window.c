@@ -61,20 +61,35 @@ is_undecided (PropusWindow *self)
           propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNKNOWN);
 }
 
+/* Most people see this page once: it is made when it is needed. */
+static void
+ensure_first_run (PropusWindow *self)
+{
+  PropusKeyStatus *status = propus_session_get_key_status (self->session);
+
+  if (self->first_run == NULL)
+    {
+      self->first_run = g_object_new (PROPUS_TYPE_FIRST_RUN_PAGE, NULL);
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->first_run), "first-run");
+    }
+  propus_first_run_page_set_keyring (self->first_run,
+                                     propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
+}
+
 static void
 update_page (PropusWindow *self)
 {
-  PropusKeyStatus *status = propus_session_get_key_status (self->session);
   const char *old = gtk_stack_get_visible_child_name (self->stack);
   const char *page = "chat";
 
   if (g_strcmp0 (old, "blank") == 0 && is_undecided (self))
     return;
 
-  propus_first_run_page_set_keyring (self->first_run,
-                                     propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
   if (wants_first_run (self))
-    page = "first-run";
+    {
+      ensure_first_run (self);
+      page = "first-run";
+    }
   if (g_strcmp0 (old, page) == 0)
     return;
 
@@ -501,7 +516,6 @@ propus_window_class_init (PropusWindowClass *klass)
 
   g_type_ensure (PROPUS_TYPE_SIDEBAR);
   g_type_ensure (PROPUS_TYPE_PANE);
-  g_type_ensure (PROPUS_TYPE_FIRST_RUN_PAGE);
   g_type_ensure (PROPUS_TYPE_CONVERSATION_VIEW);
   g_type_ensure (PROPUS_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-window.ui");
@@ -515,7 +529,6 @@ propus_window_class_init (PropusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_banner);
   gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_label);
   gtk_widget_class_bind_template_child (widget_class, PropusWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, PropusWindow, view);
   gtk_widget_class_bind_template_child (widget_class, PropusWindow, composer);
   _propus_window_class_install_actions (widget_class);

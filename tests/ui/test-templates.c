@@ -78,7 +78,8 @@ test_window (void)
       propus_conversation_append (conversation, answer);
     }
 
-  gtk_stack_set_visible_child_name (window->stack, "first-run");
+  gtk_stack_add_named (window->stack, g_object_new (PROPUS_TYPE_FIRST_RUN_PAGE, NULL), "first-run-test");
+  gtk_stack_set_visible_child_name (window->stack, "first-run-test");
   draw (100);
   gtk_stack_set_visible_child_name (window->stack, "chat");
   gtk_widget_set_visible (GTK_WIDGET (window->composer), TRUE);
@@ -133,7 +134,7 @@ test_preferences (void)
 static void
 test_help_overlay (void)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/gtk/help-overlay.ui");
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/help-overlay.ui");
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
 
   g_assert_true (GTK_IS_SHORTCUTS_WINDOW (window));
