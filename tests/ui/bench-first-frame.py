@@ -7,7 +7,7 @@ import sys
 
 from windowkit import Desktop
 
-ROUNDS, BOUND = "9", "1.5"
+ROUNDS, BOUND = "15", "1.5"
 
 bench, floor, program = sys.argv[1:]
 with Desktop() as desktop:
