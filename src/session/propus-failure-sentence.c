@@ -218,7 +218,11 @@ propus_failure_dup_sentence (PropusFailureKind kind,
   if (kind == PROPUS_FAILURE_BLOCKED_PROMPT || kind == PROPUS_FAILURE_BLOCKED_ANSWER || kind == PROPUS_FAILURE_MODEL)
     reason = dup_reason_sentence (detail);
 
-  return reason != NULL ? g_strjoin (" ", sentence, reason, NULL) : g_strdup (sentence);
+  if (reason == NULL)
+    return g_strdup (sentence);
+
+  /* Translators: two whole sentences, one after the other; leave the space out where sentences have none between them */
+  return g_strdup_printf (_("%s %s"), sentence, reason);
 }
 
 /**
