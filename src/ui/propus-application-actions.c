@@ -5,6 +5,7 @@
 
 #include "propus-config.h"
 #include "propus-application-private.h"
+#include "propus-browser.h"
 
 #include "propus-key-work.h"
 
@@ -224,8 +225,8 @@ open_page_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
-  gtk_show_uri (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
-                g_variant_get_string (parameter, NULL), GDK_CURRENT_TIME);
+  propus_browser_open (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                       g_variant_get_string (parameter, NULL));
 }
 
 /* Not as the automatic resource gtk/help-overlay.ui: GTK would build that one before the first frame of every start. */

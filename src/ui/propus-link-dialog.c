@@ -5,6 +5,7 @@
 
 #include "propus-link-dialog.h"
 
+#include "propus-browser.h"
 #include "propus-link-policy.h"
 
 #include <adwaita.h>
@@ -31,8 +32,8 @@ response_cb (AdwMessageDialog *dialog,
              const char       *response,
              Link             *link)
 {
-  if (g_strcmp0 (response, "open") == 0 && propus_link_policy_allows (link->url))
-    gtk_show_uri (link->window, link->url, GDK_CURRENT_TIME);
+  if (g_strcmp0 (response, "open") == 0)
+    propus_browser_open (link->window, link->url);
   else if (g_strcmp0 (response, "copy") == 0)
     gdk_clipboard_set_text (link->clipboard, link->url);
 }
@@ -81,12 +82,12 @@ propus_link_dialog_open (GtkWidget  *widget,
   if (host == NULL)
     return;
 
-  /* Translators: Heading of a dialog; %s is a host name like example.org, or a mail address. */
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL);
+  /* Translators: Heading of a dialog; %s is a host name like example.org, or a mail address. */
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Open %s?"), host);
   if (propus_link_policy_is_misleading (text, url))
-    /* Translators: Body of a dialog; %s is an address. */
     adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                    /* Translators: Body of a dialog; %s is an address. */
                                     _("The text of this link names another place than the one it leads to:\n\n%s"), url);
   else
     adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s", url);

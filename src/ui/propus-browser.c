@@ -1,0 +1,26 @@
+/* propus-browser.c - the only way out of the program
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "propus-browser.h"
+
+#include "propus-link-policy.h"
+
+/**
+ * propus_browser_open:
+ * @parent: (nullable): the window that the person looks at
+ * @url: an address; one that the link policy does not allow is not opened
+ *
+ * Hands an address to the desktop. Nothing else in the program does.
+ */
+void
+propus_browser_open (GtkWindow  *parent,
+                     const char *url)
+{
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (url != NULL);
+
+  if (propus_link_policy_allows (url))
+    gtk_show_uri (parent, url, GDK_CURRENT_TIME);
+}
