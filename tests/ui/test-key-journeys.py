@@ -45,7 +45,7 @@ class Journey:
         # argv[0] may be any text: the place where a planted argument is found.
         self.app = desktop.start(["/bin/bash", "-c", 'exec -a "$1" "$2"', "sh", PLANT_ARGUMENT, PROPUS],
                                  env=dict(env, GOOGLE_GEMINI_BASE_URL=server.url, PLANTED=PLANT))
-        self.app.find(name="Message", role="text box", showing=False)
+        self.app.find(name="New Chat", role="button")
         self.app.place(0, 0, 1000, 700)
         self.app.focus_window()
         self.pid = self.app.process.pid

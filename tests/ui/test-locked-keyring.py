@@ -17,7 +17,7 @@ LABEL = "Kept before"
 
 def open_window(desktop, server):
     app = desktop.start([PROPUS], env={"GOOGLE_GEMINI_BASE_URL": server.url})
-    app.find(name="Message", role="text box", showing=False)
+    app.find(name="New Chat", role="button")
     app.place(0, 0, 1000, 700)
     return app
 
