@@ -24,6 +24,7 @@ struct _PropusApplication
   PropusPreferencesWindow *preferences;
 
   guint signal_sources[3];
+  guint drawn : 1;           /* the window, once */
   guint practice : 1;
   guint finishing : 1;
 };

@@ -127,10 +127,24 @@ propus_application_startup (GApplication *application)
   _propus_application_add_actions (self);
 }
 
+/* Called at the beginning of each frame: at the second one the window has been drawn. Not in an idle handler: those run
+ * before the first frame, while GTK waits for the display, and the broker's start would slow the drawing down. */
 static gboolean
-start_session_cb (gpointer user_data)
+frame_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
 {
-  propus_session_start (PROPUS_SESSION (user_data));
+  PropusApplication *self = user_data;
+
+  g_assert (PROPUS_IS_APPLICATION (self));
+
+  if (!self->drawn)
+    {
+      self->drawn = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
+
+  propus_session_start (self->session);
   return G_SOURCE_REMOVE;
 }
 
@@ -143,8 +157,7 @@ propus_application_activate (GApplication *application)
     {
       g_set_weak_pointer (&self->window, propus_window_new (GTK_APPLICATION (self), self->session));
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, G_CONNECT_SWAPPED);
-      /* Behind the first frame. */
-      g_idle_add_full (G_PRIORITY_LOW, start_session_cb, g_object_ref (self->session), g_object_unref);
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, g_object_ref (self), g_object_unref);
     }
 
   gtk_window_present (GTK_WINDOW (self->window));

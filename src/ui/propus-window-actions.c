@@ -287,3 +287,20 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.focus-composer", NULL, focus_composer_action);
 }
+
+/* While the window is empty there is nothing to act on. */
+void
+_propus_window_set_actions_enabled (PropusWindow *self,
+                                    gboolean      enabled)
+{
+  const GVariantType *parameter_type;
+  const char *name, *property;
+  GType owner;
+  guint i = 0;
+
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  while (gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (self), i++, &owner, &name, &parameter_type, &property))
+    if (owner == PROPUS_TYPE_WINDOW)
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
+}

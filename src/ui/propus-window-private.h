@@ -17,7 +17,7 @@ struct _PropusWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* Template widgets */
+  /* Borrowed: what the window is filled with after its first frame */
   AdwToastOverlay *toasts;
   AdwFlap *flap;
   PropusSidebar *sidebar;
@@ -40,11 +40,14 @@ struct _PropusWindow
   GSettings *settings;
 
   guint patience;            /* source id: the first page waits no longer for the truth about the key */
+  guint drawn : 1;           /* once, empty */
   guint impatient : 1;
   guint restored : 1;        /* the chat that was open last has been looked for */
 };
 
 void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
+void _propus_window_set_actions_enabled   (PropusWindow       *self,
+                                           gboolean            enabled);
 void _propus_window_open                  (PropusWindow       *self,
                                            PropusConversation *conversation);
 void _propus_window_open_new              (PropusWindow       *self);

@@ -347,7 +347,7 @@ active_cb (PropusWindow *self)
 {
   g_assert (PROPUS_IS_WINDOW (self));
 
-  if (self->session != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+  if (self->flap != NULL && gtk_window_is_active (GTK_WINDOW (self)))
     propus_key_status_refresh (propus_session_get_key_status (self->session));
 }
 
@@ -369,11 +369,41 @@ folded_cb (PropusWindow *self)
   flap_changed_cb (self);
 }
 
+/* Not a template: that would be made before the window is on the screen. */
 static void
-set_session (PropusWindow  *self,
-             PropusSession *session)
+make_content (PropusWindow *self)
 {
-  self->session = g_object_ref (session);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/ui/propus-window.ui");
+
+  self->flap = ADW_FLAP (gtk_builder_get_object (builder, "flap"));
+  self->sidebar = PROPUS_SIDEBAR (gtk_builder_get_object (builder, "sidebar"));
+  self->title = ADW_WINDOW_TITLE (gtk_builder_get_object (builder, "title"));
+  self->new_chat = GTK_WIDGET (gtk_builder_get_object (builder, "new_chat"));
+  self->chat_menu = GTK_WIDGET (gtk_builder_get_object (builder, "chat_menu"));
+  self->practice_banner = GTK_WIDGET (gtk_builder_get_object (builder, "practice_banner"));
+  self->store_banner = GTK_WIDGET (gtk_builder_get_object (builder, "store_banner"));
+  self->store_label = GTK_LABEL (gtk_builder_get_object (builder, "store_label"));
+  self->toasts = ADW_TOAST_OVERLAY (gtk_builder_get_object (builder, "toasts"));
+  self->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
+  self->view = PROPUS_CONVERSATION_VIEW (gtk_builder_get_object (builder, "view"));
+  self->composer = PROPUS_COMPOSER (gtk_builder_get_object (builder, "composer"));
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->flap));
+
+  g_signal_connect_object (self->sidebar, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
+  flap_changed_cb (self);
+}
+
+static void
+fill (PropusWindow *self)
+{
+  PropusSession *session = self->session;
+
+  make_content (self);
   propus_sidebar_set_session (self->sidebar, session);
   propus_conversation_view_set_session (self->view, session);
   propus_composer_set_session (self->composer, session);
@@ -385,6 +415,28 @@ set_session (PropusWindow  *self,
   propus_window_broker_switched (self);
   self->patience = g_timeout_add (FIRST_PAGE_MS, patience_cb, self);
   store_changed_cb (self);
+
+  _propus_window_set_actions_enabled (self, TRUE);
+  propus_composer_focus (self->composer);
+}
+
+/* The window is on the screen at once and filled in its second frame: fonts, icons and widgets take as long as all the
+ * rest of the start. */
+static gboolean
+frame_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+
+  if (!self->drawn)
+    {
+      self->drawn = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
+
+  fill (self);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -404,7 +456,8 @@ propus_window_new (GtkApplication *application,
   g_return_val_if_fail (PROPUS_IS_SESSION (session), NULL);
 
   self = g_object_new (PROPUS_TYPE_WINDOW, "application", application, NULL);
-  set_session (self, session);
+  self->session = g_object_ref (session);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 
   return self;
 }
@@ -425,6 +478,9 @@ propus_window_toast (PropusWindow *self,
   g_return_if_fail (PROPUS_IS_WINDOW (self));
   g_return_if_fail (sentence != NULL);
 
+  if (self->toasts == NULL)
+    return;   /* not filled yet */
+
   escaped = g_markup_escape_text (sentence, -1);   /* a toast's title is markup */
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
@@ -439,6 +495,9 @@ void
 propus_window_broker_switched (PropusWindow *self)
 {
   g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  if (self->flap == NULL)
+    return;   /* not filled yet */
 
   g_signal_connect_object (propus_session_get_key_status (self->session), "changed",
                            G_CALLBACK (status_changed_cb), self, 0);
@@ -462,6 +521,9 @@ propus_window_key_mended (PropusWindow *self)
 
   g_return_if_fail (PROPUS_IS_WINDOW (self));
 
+  if (self->conversation == NULL)
+    return;
+
   last = propus_conversation_get_last (self->conversation);
   nick = last != NULL ? propus_message_get_failure (last) : NULL;
   if (nick == NULL || propus_message_get_state (last) != PROPUS_MESSAGE_FAILED ||
@@ -484,6 +546,9 @@ propus_window_save (PropusWindow *self)
 
   g_return_if_fail (PROPUS_IS_WINDOW (self));
 
+  if (self->conversation == NULL)
+    return;   /* not filled yet: nothing was changed */
+
   propus_composer_flush (self->composer);
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set_int (self->settings, "window-width", width);
@@ -498,7 +563,8 @@ propus_window_dispose (GObject *object)
   PropusWindow *self = PROPUS_WINDOW (object);
 
   g_clear_handle_id (&self->patience, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_WINDOW);
+  self->flap = NULL;
+  self->toasts = NULL;
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -518,39 +584,21 @@ propus_window_class_init (PropusWindowClass *klass)
   g_type_ensure (PROPUS_TYPE_PANE);
   g_type_ensure (PROPUS_TYPE_CONVERSATION_VIEW);
   g_type_ensure (PROPUS_TYPE_COMPOSER);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, flap);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, new_chat);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, chat_menu);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, practice_banner);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_banner);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, store_label);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, view);
-  gtk_widget_class_bind_template_child (widget_class, PropusWindow, composer);
   _propus_window_class_install_actions (widget_class);
 }
 
 static void
 propus_window_init (PropusWindow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-
   self->settings = propus_install_new_settings ();
+  gtk_window_set_title (GTK_WINDOW (self), "Propus");
+  gtk_widget_set_size_request (GTK_WIDGET (self), 360, 320);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  g_signal_connect_object (self->sidebar, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
-  flap_changed_cb (self);
+  _propus_window_set_actions_enabled (self, FALSE);
 }
