@@ -5,6 +5,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 
@@ -204,6 +205,26 @@ def base_url():
             done = home.ask(url, "hi")
             assert done.returncode == 1, (url, done)
             assert "https" in one_sentence(done), done.stderr
+
+
+@test("case-68 a server that takes no connection: an error within the deadline for connecting", timeout=60)
+def black_hole():
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+    address = listener.getsockname()
+    waiting = []
+    for _ in range(8):
+        # Once the queue is full the kernel drops what knocks, as a black hole does.
+        knock = socket.socket()
+        knock.setblocking(False)
+        knock.connect_ex(address)
+        waiting.append(knock)
+    with Home() as home:
+        began = time.monotonic()
+        done, got = home.ask_json("http://127.0.0.1:%d" % address[1], "hi")
+        took = time.monotonic() - began
+    assert done.returncode == 1 and got["error"]["status"] == "DEADLINE_EXCEEDED", got
+    assert 5 < took < 22, "took %.1f s" % took
+    one_sentence(done)
 
 
 @test("case-44 a key of the environment is in no process's environ")
