@@ -20,6 +20,7 @@ struct _PropusFirstRunPage
   GtkWidget parent_instance;
 
   /* Template widgets */
+  GtkWidget *intro;          /* promises a keyring */
   AdwActionRow *enter_row;
   GtkButton *enter;
 };
@@ -37,6 +38,7 @@ propus_first_run_page_set_keyring (PropusFirstRunPage *self,
 {
   g_return_if_fail (PROPUS_IS_FIRST_RUN_PAGE (self));
 
+  gtk_widget_set_visible (self->intro, available);
   adw_action_row_set_subtitle (self->enter_row, available
                                ? _("Into your keyring, typed or pasted")
                                : _("For this session only: no keyring is running on this desktop"));
@@ -60,6 +62,7 @@ propus_first_run_page_class_init (PropusFirstRunPageClass *klass)
   object_class->dispose = propus_first_run_page_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-first-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, intro);
   gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, enter_row);
   gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, enter);
 }
