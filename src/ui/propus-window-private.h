@@ -17,7 +17,8 @@ struct _PropusWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* Borrowed: what the window is filled with after its first frame */
+  /* Borrowed: children; view and composer are made behind the first frame */
+  GtkBox *content;
   AdwToastOverlay *toasts;
   AdwFlap *flap;
   PropusSidebar *sidebar;
@@ -40,7 +41,7 @@ struct _PropusWindow
   GSettings *settings;
 
   guint patience;            /* source id: the first page waits no longer for the truth about the key */
-  guint drawn : 1;           /* once, empty */
+  guint drawn : 1;           /* the first frame */
   guint impatient : 1;
   guint restored : 1;        /* the chat that was open last has been looked for */
 };

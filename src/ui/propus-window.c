@@ -347,7 +347,7 @@ active_cb (PropusWindow *self)
 {
   g_assert (PROPUS_IS_WINDOW (self));
 
-  if (self->flap != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+  if (self->composer != NULL && gtk_window_is_active (GTK_WINDOW (self)))
     propus_key_status_refresh (propus_session_get_key_status (self->session));
 }
 
@@ -369,9 +369,9 @@ folded_cb (PropusWindow *self)
   flap_changed_cb (self);
 }
 
-/* Not a template: that would be made before the window is on the screen. */
+/* What the first frame shows: the header, the side bar, and no page yet. */
 static void
-make_content (PropusWindow *self)
+make_shell (PropusWindow *self)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/propus/Propus/ui/propus-window.ui");
 
@@ -385,17 +385,29 @@ make_content (PropusWindow *self)
   self->store_label = GTK_LABEL (gtk_builder_get_object (builder, "store_label"));
   self->toasts = ADW_TOAST_OVERLAY (gtk_builder_get_object (builder, "toasts"));
   self->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
-  self->view = PROPUS_CONVERSATION_VIEW (gtk_builder_get_object (builder, "view"));
-  self->composer = PROPUS_COMPOSER (gtk_builder_get_object (builder, "composer"));
+  self->content = GTK_BOX (gtk_builder_get_object (builder, "content"));
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->flap));
 
   g_signal_connect_object (self->sidebar, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   flap_changed_cb (self);
+}
+
+/* What is hidden until it is known which page the person needs. */
+static void
+make_pages (PropusWindow *self)
+{
+  self->view = g_object_new (PROPUS_TYPE_CONVERSATION_VIEW, NULL);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "chat");
+
+  self->composer = g_object_new (PROPUS_TYPE_COMPOSER, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->composer), "composer-area");
+  gtk_box_append (self->content, GTK_WIDGET (self->composer));
+
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -403,7 +415,7 @@ fill (PropusWindow *self)
 {
   PropusSession *session = self->session;
 
-  make_content (self);
+  make_pages (self);
   propus_sidebar_set_session (self->sidebar, session);
   propus_conversation_view_set_session (self->view, session);
   propus_composer_set_session (self->composer, session);
@@ -420,8 +432,7 @@ fill (PropusWindow *self)
   propus_composer_focus (self->composer);
 }
 
-/* The window is on the screen at once and filled in its second frame: fonts, icons and widgets take as long as all the
- * rest of the start. */
+/* The first frame shows the header and the side bar; what is hidden at first is made behind it. */
 static gboolean
 frame_cb (GtkWidget     *widget,
           GdkFrameClock *clock,
@@ -457,6 +468,7 @@ propus_window_new (GtkApplication *application,
 
   self = g_object_new (PROPUS_TYPE_WINDOW, "application", application, NULL);
   self->session = g_object_ref (session);
+  make_shell (self);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 
   return self;
@@ -496,7 +508,7 @@ propus_window_broker_switched (PropusWindow *self)
 {
   g_return_if_fail (PROPUS_IS_WINDOW (self));
 
-  if (self->flap == NULL)
+  if (self->composer == NULL)
     return;   /* not filled yet */
 
   g_signal_connect_object (propus_session_get_key_status (self->session), "changed",
