@@ -23,7 +23,7 @@ SCREENSHOTS = os.environ.get("PROPUS_TEST_SCREENSHOTS")
 class Entry:
     """A running propus-key-entry and the pipe that it writes to."""
 
-    def __init__(self, desktop, *options, env=None):
+    def __init__(self, desktop, *options, env=None, title="Enter Key"):
         self.desktop = desktop
         reader, writer = os.pipe()
         self.process = subprocess.Popen(
@@ -33,7 +33,7 @@ class Entry:
         self.pipe = os.fdopen(reader, "rb")
         try:
             self.app = desktop.find_app(self.process.pid)
-            self.window = self.app.window("Enter Key")
+            self.window = self.app.window(title)
             self.app.focus_window()
             # GTK tells nobody on which part of an entry the focus is.
             time.sleep(0.3)
@@ -343,7 +343,8 @@ def looks():
                 with open(os.path.join(desktop.env["XDG_CONFIG_HOME"], "gtk-4.0", "settings.ini"), "w",
                           encoding="utf-8") as file:
                     file.write("[Settings]\ngtk-font-name=Cantarell 17\ngtk-enable-animations=false\n")
-            with Entry(desktop) as entry:
+            with Entry(desktop, title=None if name == "chinese" else "Enter Key") as entry:
+                assert (entry.window.name == "Enter Key") == (name != "chinese"), entry.window.name
                 desktop.xdotool("type", "short")
                 desktop.key("Return")
                 entry.app.find(name="This is too short for an API key.") if name != "chinese" else time.sleep(0.5)
