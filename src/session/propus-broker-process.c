@@ -205,6 +205,10 @@ broker_exited_cb (GObject      *object,
   self->quick_deaths = g_get_monotonic_time () - self->started < QUICK_DEATH_US ? self->quick_deaths + 1 : 0;
   g_clear_object (&self->process);
   close_fd (&self->lifeline);
+
+  /* Who had knocked and was not let in would wait for ever: it hears of the end when nobody listens any more. */
+  g_clear_object (&self->client);
+  g_clear_object (&self->socket);
 }
 
 /* Hands @fd on as @target and adds the option that tells the broker of it. */

@@ -479,6 +479,20 @@ propus_recorder_remove (PropusRecorder *self,
 }
 
 /**
+ * propus_recorder_flush:
+ *
+ * Writes what is left without waiting for its time, a failed job too: the program is about to end.
+ */
+void
+propus_recorder_flush (PropusRecorder *self)
+{
+  g_return_if_fail (PROPUS_IS_RECORDER (self));
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  pump (self);
+}
+
+/**
  * propus_recorder_is_idle:
  *
  * Returns: whether the store has acknowledged everything

@@ -20,6 +20,7 @@ void                propus_recorder_add              (PropusRecorder     *self,
                                                       PropusMessage      *message);
 void                propus_recorder_remove           (PropusRecorder     *self,
                                                       PropusMessage      *message);
+void                propus_recorder_flush            (PropusRecorder     *self);
 gboolean            propus_recorder_is_idle          (PropusRecorder     *self);
 const GError       *propus_recorder_get_error        (PropusRecorder     *self);
 

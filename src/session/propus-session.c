@@ -23,11 +23,13 @@ struct _PropusSession
   GObject                 parent_instance;
 
   GSettings              *settings;        /* NULL: a broken installation */
-  PropusBrokerProcess    *broker;
+  PropusBrokerProcess    *broker;          /* the one in use */
+  PropusBrokerProcess    *api_broker;      /* kept while practice is tried: it holds what only it knows */
   PropusKeyStatus        *key_status;
   PropusModelCatalog     *catalog;
   PropusStore            *store;
   PropusConversationList *conversations;
+  GHashTable             *loading;         /* PropusConversation, as a set: messages are on their way */
   GHashTable             *recorders;       /* PropusConversation → PropusRecorder */
   GPtrArray              *turns;           /* running PropusTurn */
   GError                 *store_error;     /* of opening */
@@ -52,10 +54,12 @@ propus_session_dispose (GObject *object)
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);
   g_clear_pointer (&self->recorders, g_hash_table_unref);
+  g_clear_pointer (&self->loading, g_hash_table_unref);
   g_clear_pointer (&self->turns, g_ptr_array_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->key_status);
   g_clear_object (&self->broker);
+  g_clear_object (&self->api_broker);
   g_clear_object (&self->store);
   g_clear_object (&self->conversations);
   g_clear_object (&self->settings);
@@ -89,6 +93,7 @@ propus_session_init (PropusSession *self)
 {
   self->settings = propus_install_new_settings ();
   self->conversations = propus_conversation_list_new ();
+  self->loading = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->recorders = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->turns = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -100,19 +105,33 @@ catalog_changed_cb (PropusModelCatalog *catalog,
   g_signal_emit (self, signals[SIGNAL_MODELS_CHANGED], 0);
 }
 
+/* The broker of the API stays while practice is tried: keys of the environment and of this session are in it alone. */
+static PropusBrokerProcess *
+get_broker (PropusSession *self,
+            gboolean       practice)
+{
+  if (practice)
+    return propus_broker_process_new_practice ();
+
+  if (self->api_broker == NULL)
+    self->api_broker = propus_broker_process_new (NULL);
+
+  return g_object_ref (self->api_broker);
+}
+
 static void
 set_endpoint (PropusSession *self,
               gboolean       practice)
 {
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);
-  if (self->broker != NULL)
+  if (self->broker != NULL && propus_broker_process_is_practice (self->broker))
     propus_broker_process_shutdown (self->broker);
   g_clear_object (&self->catalog);
   g_clear_object (&self->key_status);
   g_clear_object (&self->broker);
 
-  self->broker = practice ? propus_broker_process_new_practice () : propus_broker_process_new (NULL);
+  self->broker = get_broker (self, practice);
   self->key_status = propus_key_status_new (self->broker);
   self->catalog = propus_model_catalog_new (self->broker);
   g_signal_connect (self->catalog, "changed", G_CALLBACK (catalog_changed_cb), self);
@@ -206,6 +225,8 @@ propus_session_shutdown (PropusSession *self)
   g_return_if_fail (PROPUS_IS_SESSION (self));
 
   propus_broker_process_shutdown (self->broker);
+  if (self->api_broker != NULL)
+    propus_broker_process_shutdown (self->api_broker);
   propus_store_close (self->store);
 }
 
@@ -260,6 +281,9 @@ propus_session_finish_async (PropusSession       *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
+  GHashTableIter iter;
+  gpointer recorder;
+
   g_return_if_fail (PROPUS_IS_SESSION (self));
   g_return_if_fail (self->finish == NULL);
 
@@ -268,6 +292,9 @@ propus_session_finish_async (PropusSession       *self,
 
   for (guint i = self->turns->len; i > 0; i--)
     propus_turn_stop (g_ptr_array_index (self->turns, i - 1));
+  g_hash_table_iter_init (&iter, self->recorders);
+  while (g_hash_table_iter_next (&iter, NULL, &recorder))
+    propus_recorder_flush (recorder);
 
   self->finish_timer = g_timeout_add (FINISH_MS, finish_timer_cb, self);
   maybe_finish (self);
@@ -532,10 +559,12 @@ messages_loaded_cb (GObject      *object,
                     gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  PropusSession *self = g_task_get_source_object (task);
   PropusConversation *conversation = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(GPtrArray) messages = propus_store_load_messages_finish (PROPUS_STORE (object), result, &error);
 
+  g_hash_table_remove (self->loading, conversation);
   if (messages == NULL)
     {
       g_task_return_error (task, error);
@@ -572,8 +601,25 @@ propus_session_load_async (PropusSession       *self,
   if (propus_conversation_get_id (conversation) == 0 || propus_conversation_get_n_messages (conversation) > 0)
     g_task_return_boolean (task, TRUE);
   else
-    propus_store_load_messages_async (self->store, propus_conversation_get_id (conversation),
-                                      messages_loaded_cb, g_steal_pointer (&task));
+    {
+      g_hash_table_add (self->loading, g_object_ref (conversation));
+      propus_store_load_messages_async (self->store, propus_conversation_get_id (conversation),
+                                        messages_loaded_cb, g_steal_pointer (&task));
+    }
+}
+
+/**
+ * propus_session_is_loading:
+ *
+ * Returns: whether the messages of @conversation are on their way; nothing should be sent in it until then
+ */
+gboolean
+propus_session_is_loading (PropusSession      *self,
+                           PropusConversation *conversation)
+{
+  g_return_val_if_fail (PROPUS_IS_SESSION (self), FALSE);
+
+  return g_hash_table_contains (self->loading, conversation);
 }
 
 /**

@@ -44,6 +44,7 @@ PropusConversation     *propus_session_new_conversation   (PropusSession *self);
 /* Fills an opened conversation with its messages; a no-op when they are there. */
 void                    propus_session_load_async         (PropusSession *self, PropusConversation *conversation, GAsyncReadyCallback callback, gpointer user_data);
 gboolean                propus_session_load_finish        (PropusSession *self, GAsyncResult *result, GError **error);
+gboolean                propus_session_is_loading         (PropusSession *self, PropusConversation *conversation);
 /* The person's words are in the model (and queued for the store) before the call returns. */
 PropusTurn             *propus_session_send               (PropusSession *self, PropusConversation *conversation, const char *text);
 PropusTurn             *propus_session_retry              (PropusSession *self, PropusConversation *conversation); /* the last answer again */

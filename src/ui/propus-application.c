@@ -153,6 +153,9 @@ propus_application_activate (GApplication *application)
 {
   PropusApplication *self = PROPUS_APPLICATION (application);
 
+  if (self->finishing)
+    return;   /* the window is gone already; what is left is being saved */
+
   if (self->window == NULL)
     {
       g_set_weak_pointer (&self->window, propus_window_new (GTK_APPLICATION (self), self->session));

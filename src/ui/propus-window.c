@@ -219,8 +219,6 @@ void
 _propus_window_send (PropusWindow *self,
                      const char   *text)
 {
-  gboolean loading;
-
   g_return_if_fail (PROPUS_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
@@ -230,9 +228,8 @@ _propus_window_send (PropusWindow *self,
       return;
     }
 
-  loading = propus_conversation_get_id (self->conversation) != 0 &&
-            propus_conversation_get_n_messages (self->conversation) == 0;
-  if (loading || propus_session_get_turn (self->session, self->conversation) != NULL)
+  if (propus_session_is_loading (self->session, self->conversation) ||
+      propus_session_get_turn (self->session, self->conversation) != NULL)
     return;
 
   propus_session_send (self->session, self->conversation, text);

@@ -269,6 +269,31 @@ test_broker_killed (Fixture       *fixture,
   g_assert_cmpint (second, !=, first);
 }
 
+/* Keys of the environment and of this session are in the API's broker alone: trying practice must not end it. */
+static void
+test_practice_and_back (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  PropusBrokerProcess *broker;
+  gulong id;
+  int pid;
+
+  propus_session_use_practice (fixture->session, FALSE);
+  broker = propus_session_get_broker (fixture->session);
+  id = g_signal_connect_swapped (propus_session_get_key_status (fixture->session), "changed", G_CALLBACK (quit_cb), fixture);
+  run_loop (fixture);
+  g_signal_handler_disconnect (propus_session_get_key_status (fixture->session), id);
+  pid = find_child ("propus-broker");
+  g_assert_cmpint (pid, !=, 0);
+
+  propus_session_use_practice (fixture->session, TRUE);
+  g_assert_false (propus_session_get_broker (fixture->session) == broker);
+  propus_session_use_practice (fixture->session, FALSE);
+  g_assert_true (propus_session_get_broker (fixture->session) == broker);
+  g_assert_cmpint (kill (pid, 0), ==, 0);
+  propus_session_use_practice (fixture->session, TRUE);
+}
+
 static void
 test_quit_in_mid_stream (Fixture       *fixture,
                          gconstpointer  data)
@@ -333,6 +358,7 @@ main (int    argc,
   g_test_add ("/session/stop", Fixture, NULL, setup, test_stop, teardown);
   g_test_add ("/session/retry", Fixture, NULL, setup, test_retry, teardown);
   g_test_add ("/session/broker-killed", Fixture, NULL, setup, test_broker_killed, teardown);
+  g_test_add ("/session/practice-and-back", Fixture, NULL, setup, test_practice_and_back, teardown);
   g_test_add ("/session/quit-in-mid-stream", Fixture, NULL, setup, test_quit_in_mid_stream, teardown);
   g_test_add ("/session/delete", Fixture, NULL, setup, test_delete, teardown);
 
