@@ -371,7 +371,7 @@ propus_composer_flush (PropusComposer *self)
     return;
 
   propus_conversation_set_draft (self->conversation, text);
-  if (is_listed (self))
+  if (is_listed (self) || *text != '\0')
     propus_session_save (self->session, self->conversation);
 }
 

@@ -76,6 +76,31 @@ def bus_death():
     end_in_mid_stream(lambda _, session: session.stop_bus())
 
 
+@test("what was typed into a new chat is there again after another one was opened, and after a restart")
+def draft():
+    with KeyringSession(keyring="none") as session, Desktop(env=session.env) as desktop:
+        app = start(desktop)
+        app.find(name="Message", role="text box").set_text("first")
+        app.find(name="Send", role="button").press_when_sensitive()
+        app.find(name="Retry", role="button", timeout=60)
+        app.find(name="New Chat", role="button").press()
+        time.sleep(0.5)
+        app.find(name="Message", role="text box").set_text("half a thought")
+        time.sleep(0.3)
+        app.focus_window()
+        app.find(name="Chats").find(role="list item", name=lambda name: "first" in name).click()
+        eventually(lambda: "half" not in app.find(name="Message", role="text box").own_text(), what="the other chat")
+        assert app.close() == 0
+        app = start(desktop)
+        eventually(lambda: len(app.find(name="Chats").find_all(role="list item")) == 2, what="both chats")
+        app.focus_window()
+        app.find(name="Chats").find(role="list item", name=lambda name: "first" not in name).click()
+        eventually(lambda: "half a thought" in app.find(name="Message", role="text box").own_text(), what="the draft")
+        app.find(name="Send", role="button").press_when_sensitive()
+        app.find(name="Gemini said", role="group", timeout=30)
+        app.kill()
+
+
 @test("case-97 kill -9 in mid-stream: the history is sound, and the next start shows what arrived", timeout=120)
 def killed():
     with KeyringSession(keyring="none") as session, Desktop(env=session.env) as desktop:
