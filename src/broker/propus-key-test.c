@@ -27,11 +27,14 @@ typedef struct
   GInputStream   *reply;
   GString        *text;      /* of the reply */
   char           *model;
+  guint           deadline;  /* source id */
+  gboolean        late;
 } Test;
 
 static void
 test_free (Test *test)
 {
+  g_clear_handle_id (&test->deadline, g_source_remove);
   g_signal_handlers_disconnect_by_data (test->exchange, test);
   g_clear_object (&test->exchange);
   g_clear_object (&test->message);
@@ -107,6 +110,28 @@ report (Test *test)
 }
 
 static void
+fail (Test         *test,
+      const GError *error)
+{
+  g_autoptr(GError) late = NULL;
+
+  if (test->late)
+    late = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer in time");
+  propus_exchange_fail (test->exchange, test->late ? late : error);
+}
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  Test *test = user_data;
+
+  test->deadline = 0;
+  test->late = TRUE;
+  g_cancellable_cancel (test->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -124,7 +149,7 @@ read_cb (GObject      *source,
 
   if (bytes == NULL)
     {
-      propus_exchange_fail (test->exchange, error);
+      fail (test, error);
       test_free (test);
       return;
     }
@@ -164,7 +189,7 @@ sent_cb (GObject      *source,
       else if (refusal != NULL)
         propus_exchange_refuse (test->exchange, refusal);
       else
-        propus_exchange_fail (test->exchange, error);
+        fail (test, error);
       test_free (test);
       return;
     }
@@ -241,6 +266,7 @@ propus_key_test_start (PropusExchange *exchange,
   test->model = g_strdup (model);
   propus_key_mask_add (test->mask, key);
   g_signal_connect (exchange, "closed", G_CALLBACK (closed_cb), test);
+  test->deadline = g_timeout_add (PROPUS_DEADLINE_HEADERS_MS, deadline_cb, test);
 
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   propus_upstream_send_async (upstream, message, key, test->cancellable, sent_cb, test);
