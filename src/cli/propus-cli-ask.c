@@ -107,6 +107,15 @@ interrupt_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Not g_print(), which converts to the locale's charset: JSON is UTF-8 everywhere. */
+static void
+print_object (const char *object)
+{
+  fputs (object, stdout);
+  fputc ('\n', stdout);
+  fflush (stdout);
+}
+
 static int
 report (Ask *ask)
 {
@@ -118,7 +127,7 @@ report (Ask *ask)
     {
       g_autofree char *object = propus_turn_report (ask->turn);
 
-      g_print ("%s\n", object);
+      print_object (object);
     }
   else if (length > 0 && propus_message_get_text (message)[length - 1] != '\n')
     propus_cli_print_safely ("\n", 1);
@@ -181,13 +190,16 @@ print_problem (const char *problem)
   g_autoptr(PropusFailure) failure = propus_failure_new_with_message (PROPUS_FAILURE_INVALID_REQUEST, NULL, problem);
   g_autofree char *object = propus_turn_report_failure (failure);
 
-  g_print ("%s\n", object);
+  print_object (object);
 }
 
+/* Arguments are bytes; a locale that knows only ASCII does not make them something else. */
 static char *
 join_words (char **words)
 {
-  return words != NULL ? g_strjoinv (" ", words) : NULL;
+  g_autofree char *joined = words != NULL ? g_strjoinv (" ", words) : NULL;
+
+  return joined != NULL ? g_utf8_make_valid (joined, -1) : NULL;
 }
 
 /**
@@ -207,7 +219,7 @@ propus_cli_ask (int    argc,
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &model, N_("Model to ask"), N_("MODEL") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object instead of text"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, N_("[PROMPT]") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, N_("[PROMPT]") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);

@@ -157,7 +157,7 @@ run_add (KeyRun     *run,
   gboolean added;
   g_autofree char *line = NULL;
   g_autoptr(PropusKeyInfo) key = NULL;
-  guint interrupt;
+  guint interrupts[3];
 
   propus_broker_process_set_input_fd (run->broker, fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
   json_builder_begin_object (builder);
@@ -176,9 +176,12 @@ run_add (KeyRun     *run,
   if (terminal)
     g_printerr ("%s\n", _("Paste the key, then press Enter and Ctrl+D. It is not shown."));
   terminal = terminal && set_echo (FALSE);
-  interrupt = g_unix_signal_add (SIGINT, interrupt_cb, run);
+  interrupts[0] = g_unix_signal_add (SIGINT, interrupt_cb, run);
+  interrupts[1] = g_unix_signal_add (SIGTERM, interrupt_cb, run);
+  interrupts[2] = g_unix_signal_add (SIGHUP, interrupt_cb, run);
   added = request (run, "POST", "/propus/v1/keys", body);
-  g_source_remove (interrupt);
+  for (gsize i = 0; i < G_N_ELEMENTS (interrupts); i++)
+    g_source_remove (interrupts[i]);
   if (terminal)
     set_echo (TRUE);
 

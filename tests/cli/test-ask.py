@@ -56,6 +56,15 @@ def as_json():
         assert [part["text"] for part in got["parts"]] == ["Hel", "lo, 世界"], got
 
 
+@test("a locale that knows only ASCII changes neither the prompt nor the answer")
+def ascii_locale():
+    with Home(LC_ALL="C") as home, RawServer(ANSWER) as server:
+        done, got = home.ask_json(server.url, "Grüße, 世界")
+        assert done.returncode == 0 and got["text"] == "Hello, 世界", done
+        posted = [r for r in server.requests if r.method == "POST"][0]
+        assert json.loads(posted.body)["contents"][0]["parts"][0]["text"] == "Grüße, 世界"
+
+
 @test("MAX_TOKENS is an answer, exit 0")
 def max_tokens():
     with Home() as home, RawServer(stream(event("cut", finish="MAX_TOKENS"))) as server:
