@@ -21,7 +21,8 @@ test_schemes (void)
     "https://good.example\\@evil.example/", "https://x.example/\xe2\x80\xaegpj.exe", "https://x.example/\xff",
     "https://%65vil.example/", "x-scheme://y",
   };
-  g_autofree char *longest = g_strconcat ("https://example.org/", g_strnfill (1000000, 'a'), NULL);
+  g_autofree char *run = g_strnfill (1000000, 'a');
+  g_autofree char *longest = g_strconcat ("https://example.org/", run, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (allowed); i++)
     if (!propus_link_policy_allows (allowed[i]))

@@ -350,8 +350,11 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *data_dir = g_dir_make_tmp ("propus-session-XXXXXX", NULL);
+
   /* One history for all tests, in a folder of its own. */
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/session/answer", Fixture, NULL, setup, test_answer, teardown);
   g_test_add ("/session/restart", Fixture, NULL, setup, test_restart, teardown);
