@@ -176,19 +176,6 @@ propus_broker_process_is_practice (PropusBrokerProcess *self)
   return self->is_practice;
 }
 
-/**
- * propus_broker_process_get_base_url:
- *
- * Returns: (transfer none) (nullable): where requests go; %NULL while the practice endpoint has not named its address
- */
-const char *
-propus_broker_process_get_base_url (PropusBrokerProcess *self)
-{
-  g_return_val_if_fail (PROPUS_IS_BROKER_PROCESS (self), NULL);
-
-  return self->base_url;
-}
-
 static void
 broker_exited_cb (GObject      *object,
                   GAsyncResult *result,

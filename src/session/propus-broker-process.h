@@ -24,7 +24,6 @@ void                 propus_broker_process_set_input_fd    (PropusBrokerProcess 
 void                 propus_broker_process_ensure_async    (PropusBrokerProcess *self, GAsyncReadyCallback callback, gpointer user_data);
 PropusClient        *propus_broker_process_ensure_finish   (PropusBrokerProcess *self, GAsyncResult *result, PropusFailure **failure); /* (transfer full) */
 gboolean             propus_broker_process_is_practice     (PropusBrokerProcess *self);
-const char          *propus_broker_process_get_base_url    (PropusBrokerProcess *self); /* NULL before practice has named its own */
 void                 propus_broker_process_shutdown        (PropusBrokerProcess *self); /* closes the lifeline */
 
 G_END_DECLS

@@ -188,25 +188,27 @@ conversation_saved_cb (GObject      *object,
   job_done (self, error);
 }
 
+/* The store has what the message held when the job began. */
+static void
+acknowledge (PropusRecorder *self)
+{
+  self->job_track->parts = self->job_parts;
+  self->job_track->text = self->job_text;
+  self->job_track->thoughts = self->job_thoughts;
+}
+
 static void
 message_added_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(PropusRecorder) self = user_data;
-  Track *track = self->job_track;
   GError *error = NULL;
 
   if (propus_store_add_message_finish (PROPUS_STORE (object), result, &error))
-    {
-      track->parts = self->job_parts;
-      track->text = self->job_text;
-      track->thoughts = self->job_thoughts;
-    }
+    acknowledge (self);
   else
-    {
-      track->dirty = TRUE;
-    }
+    self->job_track->dirty = TRUE;
   job_done (self, error);
 }
 
@@ -216,15 +218,10 @@ segment_appended_cb (GObject      *object,
                      gpointer      user_data)
 {
   g_autoptr(PropusRecorder) self = user_data;
-  Track *track = self->job_track;
   GError *error = NULL;
 
   if (propus_store_append_segment_finish (PROPUS_STORE (object), result, &error))
-    {
-      track->parts = self->job_parts;
-      track->text = self->job_text;
-      track->thoughts = self->job_thoughts;
-    }
+    acknowledge (self);
   self->last_segment = g_get_monotonic_time ();
   job_done (self, error);
 }
@@ -261,7 +258,7 @@ has_news (Track *track)
 {
   return propus_message_get_n_raw_parts (track->message) > track->parts ||
          propus_message_get_text_length (track->message) > track->text ||
-         strlen (propus_message_get_thoughts (track->message)) > track->thoughts;
+         propus_message_get_thoughts_length (track->message) > track->thoughts;
 }
 
 /* How long, in milliseconds, what streams in has to wait for its turn; 0: its time has come. */
@@ -298,7 +295,7 @@ start_job (PropusRecorder *self,
   self->job_track = track;
   self->job_parts = propus_message_get_n_raw_parts (message);
   self->job_text = propus_message_get_text_length (message);
-  self->job_thoughts = strlen (propus_message_get_thoughts (message));
+  self->job_thoughts = propus_message_get_thoughts_length (message);
 
   if (track->removed)
     {
@@ -397,19 +394,6 @@ message_appended_cb (PropusMessage  *message,
                      PropusRecorder *self)
 {
   pump_later (self, PROPUS_STORE_FLUSH_MS, FALSE);
-}
-
-/**
- * propus_recorder_get_conversation:
- *
- * Returns: (transfer none): what is recorded
- */
-PropusConversation *
-propus_recorder_get_conversation (PropusRecorder *self)
-{
-  g_return_val_if_fail (PROPUS_IS_RECORDER (self), NULL);
-
-  return self->conversation;
 }
 
 /**

@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (PropusRecorder, propus_recorder, PROPUS, RECORDER, GObject
 
 PropusRecorder     *propus_recorder_new              (PropusStore        *store,
                                                       PropusConversation *conversation);
-PropusConversation *propus_recorder_get_conversation (PropusRecorder     *self);
 void                propus_recorder_save             (PropusRecorder     *self);
 void                propus_recorder_add              (PropusRecorder     *self,
                                                       PropusMessage      *message);

@@ -43,8 +43,6 @@ G_DEFINE_FINAL_TYPE (PropusSession, propus_session, G_TYPE_OBJECT)
 enum { SIGNAL_MODELS_CHANGED, SIGNAL_STORE_CHANGED, SIGNAL_TURN_STARTED, SIGNAL_TURN_ENDED, SIGNAL_ENDPOINT_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static void maybe_finish (PropusSession *self);
-
 static void
 propus_session_dispose (GObject *object)
 {
@@ -785,19 +783,6 @@ propus_session_get_turn (PropusSession      *self,
     }
 
   return NULL;
-}
-
-/**
- * propus_session_get_n_running:
- *
- * Returns: how many turns are running
- */
-guint
-propus_session_get_n_running (PropusSession *self)
-{
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), 0);
-
-  return self->turns->len;
 }
 
 /**

@@ -49,7 +49,6 @@ gboolean                propus_session_is_loading         (PropusSession *self, 
 PropusTurn             *propus_session_send               (PropusSession *self, PropusConversation *conversation, const char *text);
 PropusTurn             *propus_session_retry              (PropusSession *self, PropusConversation *conversation); /* the last answer again */
 PropusTurn             *propus_session_get_turn           (PropusSession *self, PropusConversation *conversation); /* running one, borrowed, NULL */
-guint                   propus_session_get_n_running      (PropusSession *self);
 void                    propus_session_save               (PropusSession *self, PropusConversation *conversation); /* title, model, draft changed */
 void                    propus_session_delete             (PropusSession *self, PropusConversation *conversation);
 void                    propus_session_undelete           (PropusSession *self, PropusConversation *conversation);
