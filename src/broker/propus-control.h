@@ -12,19 +12,45 @@
  *                                  "environmentLost": bool, "origin": "https://…",
  *                                  "keyring": {"state": "unknown|unavailable|no-collection|locked|unlocked|stuck",
  *                                              "provider": str|null, "collection": str|null, "encrypted": bool,
- *                                              "waitingMs": int},
- *                                  "key": {"id": str|null, "label": str|null, "lastFour": str|null, "hint": str} | null}
- *                                 answers at once from what is known; never prompts, never waits for a prompt
- * GET    /propus/v1/keys          {"keys": [{"id","label","origin","lastFour"|null,"hint","created","modified","inUse": bool}…]}
- *                                 unlocks when needed
- * POST   /propus/v1/keys          {"from": "entry"|"input", "store": bool, "label"?, "replace"?: id, "parent"?: window handle}
+ *                                              "waitingMs": int, "trouble": str|null},
+ *                                  "key": {"id": str|null, "label": str|null, "lastFour": str|null, "hint": str} | null,
+ *                                  "session": {"lastFour","hint","lastSuccess","lastRefusal"} | null,
+ *                                  "environment": [{"id": "google-env|gemini-env", "variable": "GOOGLE_API_KEY|GEMINI_API_KEY",
+ *                                                   "lastFour","hint","lastSuccess","lastRefusal"}…]}
+ *                                 answers at once from what is known; never prompts, never waits for a prompt;
+ *                                 keyring.trouble: the reason of the last failure of the keyring, gone with its next success
+ * GET    /propus/v1/keys          {"keys": [{"id","label","origin","lastFour"|null,"hint","created","modified","inUse": bool,
+ *                                            "copies": int, "lastSuccess": Unix s|0,
+ *                                            "lastRefusal": {"at": Unix s, "code": int, "status": str, "reason": str|null,
+ *                                                            "message": str, masked} | null}…]}
+ *                                 unlocks when needed; copies: how many items carry this id (more than one: the newest is used)
+ * POST   /propus/v1/keys          {"from": "entry"|"input"|"google-env"|"gemini-env", "store": bool, "label"?, "replace"?: id,
+ *                                  "parent"?: window handle, "plain"?: bool}
  *                                 → {"id": str|null, "label", "lastFour", "hint"}; asks propus-key-entry, or reads the input fd
- *                                 to its end; a stored key becomes the chosen one
- * DELETE /propus/v1/keys/ID       {} ; ID "session": forgets the session key
+ *                                 to its end, or takes the environment's; a stored key becomes the chosen one. A keyring whose
+ *                                 D-Bus session is not encrypted: KEYRING_PLAIN before anything is asked, unless plain is true
+ * DELETE /propus/v1/keys/ID       {"undo": bool}; ID "session": forgets the session key. With "?undo=1" the broker keeps the
+ *                                 secret in locked memory for PROPUS_UNDO_MS, so that restore can put it back
+ * POST   /propus/v1/keys/ID/restore {} → {}: puts back what was removed last under that id
+ * POST   /propus/v1/keys/ID/forget  {} → {}: drops what restore would have put back; no failure when there is none
+ * POST   /propus/v1/keys/ID/tidy  {} → {"removed": int}: of several items with this id removes all but the one in use
  * POST   /propus/v1/keys/ID/use   {}
  * POST   /propus/v1/keys/ID/test  {"model"?: str} → {"model": str, "text": str}: a tiny real generation with that key
  * PATCH  /propus/v1/keys/ID       {"label": str} → {}
  * POST   /propus/v1/unlock        {}
  * POST   /propus/v1/scan          text/plain body → {"ranges": [{"start","end"}…], "skipped": n}: byte ranges that hold a
  *                                 known key, whole or in part from 16 bytes on; keys that would need a prompt are skipped
+ * POST   /propus/v1/find          {"folders"?: [absolute path…]} → {"finds": [find…], "skipped": [{"file","reason","detail"}…]}
+ *                                 plaintext keys in the usual files and in .env files of those folders (src/finder).
+ *                                 find: {"file": str, "line": int from 1, 0 not by line, "program": str, "kind": str,
+ *                                        "name": str|null, "lastFour": str, "hint": str, "movable": bool, "stored": bool (the
+ *                                        keyring has it; false when that cannot be told without a prompt)}
+ *                                 reason: "unreadable|too-large|binary|not-a-file|malformed|too-many"
+ * POST   /propus/v1/find/preview  {"file","line","lastFour"} → {"file","target"|null (where a symbolic link leads),"line",
+ *                                  "before": the line, key masked, "after"}
+ * POST   /propus/v1/find/move     {"file","line","lastFour","label"?,"plain"?} → {"id","label"}: into the keyring, read back,
+ *                                 then out of the file; FIND_CHANGED when the file no longer holds it there
+ *
+ * The relay, too: a request whose body holds a known key is refused (BODY_HOLDS_KEY); each answer to a key is remembered as
+ * its last success (a generation that was answered) or last refusal.
  */

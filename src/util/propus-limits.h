@@ -30,7 +30,15 @@
 #define PROPUS_LIMIT_LABEL_BYTES        200u
 #define PROPUS_LIMIT_KEYRING_ITEMS      500u                 /* stored keys looked at; each costs a call */
 
+
+/* --- looking for keys in files --- */
+#define PROPUS_LIMIT_FIND_FILE_BYTES    (4u * 1024 * 1024)   /* a larger file is skipped with a reason */
+#define PROPUS_LIMIT_FIND_FILES         20000u               /* looked at in the folders a person picked */
+#define PROPUS_LIMIT_FIND_DEPTH         12u                  /* folders below one that was picked */
+#define PROPUS_LIMIT_FINDS              500u
+
 /* --- clocks --- */
+#define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
 #define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */

@@ -22,6 +22,11 @@ typedef struct _PropusRpcStatus PropusRpcStatus;   /* immutable, reference count
 #define PROPUS_REASON_KEYRING_UNAVAILABLE "KEYRING_UNAVAILABLE"
 #define PROPUS_REASON_KEYRING_STUCK       "KEYRING_STUCK"
 #define PROPUS_REASON_KEYRING_FAILED      "KEYRING_FAILED"       /* not saved, read back wrong, still there */
+#define PROPUS_REASON_KEYRING_PLAIN       "KEYRING_PLAIN"        /* its D-Bus session is not encrypted; ask before storing */
+#define PROPUS_REASON_KEYRING_READ_ONLY   "KEYRING_READ_ONLY"    /* the store cannot be written */
+#define PROPUS_REASON_KEYRING_NONE        "KEYRING_NONE"         /* no collection, and none was made */
+#define PROPUS_REASON_FIND_CHANGED        "FIND_CHANGED"         /* the file no longer holds that key in that line */
+#define PROPUS_REASON_FIND_FILE           "FIND_FILE"            /* the file cannot be read or written */
 #define PROPUS_REASON_ENTRY_CANCELLED     "ENTRY_CANCELLED"      /* propus-key-entry was closed without a key */
 #define PROPUS_REASON_DNS                 "DNS"
 #define PROPUS_REASON_TLS                 "TLS"
