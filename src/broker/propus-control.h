@@ -29,8 +29,8 @@
  *                                 → {"id": str|null, "label", "lastFour", "hint"}; asks propus-key-entry, or reads the input fd
  *                                 to its end, or takes the environment's; a stored key becomes the chosen one. A keyring whose
  *                                 D-Bus session is not encrypted: KEYRING_PLAIN before anything is asked, unless plain is true
- * DELETE /propus/v1/keys/ID       {"undo": bool}; ID "session": forgets the session key. With "?undo=1" the broker keeps the
- *                                 secret in locked memory for PROPUS_UNDO_MS, so that restore can put it back
+ * DELETE /propus/v1/keys/ID       {}; ID "session": forgets the session key. With "?undo=1" the broker keeps the secret in
+ *                                 locked memory for PROPUS_UNDO_MS, so that restore can put it back
  * POST   /propus/v1/keys/ID/restore {} → {}: puts back what was removed last under that id
  * POST   /propus/v1/keys/ID/forget  {} → {}: drops what restore would have put back; no failure when there is none
  * POST   /propus/v1/keys/ID/tidy  {} → {"removed": int}: of several items with this id removes all but the one in use
