@@ -200,6 +200,16 @@ keys_action (GSimpleAction *action,
   show_preferences (user_data, TRUE);
 }
 
+/* The icon is in the theme once Propus is installed, and here before. */
+static void
+ensure_icon (void)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+
+  if (!gtk_icon_theme_has_icon (theme, PROPUS_APP_ID))
+    gtk_icon_theme_add_resource_path (theme, "/io/github/propus/Propus/about/icons");
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
@@ -207,6 +217,7 @@ about_action (GSimpleAction *action,
 {
   static const char *developers[] = { "The Propus contributors", NULL };
 
+  ensure_icon ();
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
                          "application-name", "Propus",
                          "application-icon", PROPUS_APP_ID,
