@@ -100,6 +100,26 @@ unix_signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* libadwaita adds icons of its own to the theme, which makes GTK forget what it read of it, and read it again on the main
+ * thread when the first icon is drawn: a tenth of a start. GTK lets other threads look icons up (gtkicontheme.c). */
+static gpointer
+read_icons_thread (gpointer data)
+{
+  g_autoptr (GtkIconTheme) theme = data;
+  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (theme, "open-menu-symbolic", NULL, 16, 1,
+                                                                  GTK_TEXT_DIR_LTR, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+
+  return NULL;
+}
+
+static void
+read_icons (void)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+
+  g_thread_unref (g_thread_new ("icons", read_icons_thread, g_object_ref (theme)));
+}
+
 static void
 propus_application_startup (GApplication *application)
 {
@@ -107,6 +127,8 @@ propus_application_startup (GApplication *application)
   PropusApplication *self = PROPUS_APPLICATION (application);
   gboolean practice;
 
+  adw_init ();
+  read_icons ();
   G_APPLICATION_CLASS (propus_application_parent_class)->startup (application);
 
   gtk_source_init ();
