@@ -37,6 +37,9 @@ static const char * const nicks[] = {
   [PROPUS_FAILURE_KEYRING_STUCK] = "keyring-stuck",
   [PROPUS_FAILURE_KEY_MALFORMED] = "key-malformed",
   [PROPUS_FAILURE_KEYRING_FAILED] = "keyring-failed",
+  [PROPUS_FAILURE_KEYRING_PLAIN] = "keyring-plain",
+  [PROPUS_FAILURE_KEYRING_READ_ONLY] = "keyring-read-only",
+  [PROPUS_FAILURE_KEYRING_NONE] = "keyring-none",
   [PROPUS_FAILURE_ENTRY_CANCELLED] = "entry-cancelled",
   [PROPUS_FAILURE_KEY_INVALID] = "key-invalid",
   [PROPUS_FAILURE_KEY_EXPIRED] = "key-expired",
@@ -75,6 +78,8 @@ static const char * const nicks[] = {
   [PROPUS_FAILURE_BLOCKED_ANSWER] = "blocked-answer",
   [PROPUS_FAILURE_MODEL] = "model",
   [PROPUS_FAILURE_BROKER] = "broker",
+  [PROPUS_FAILURE_FIND_CHANGED] = "find-changed",
+  [PROPUS_FAILURE_FIND_FILE] = "find-file",
 };
 
 static const struct { const char *reason; PropusFailureKind kind; } broker_reasons[] = {
@@ -87,7 +92,12 @@ static const struct { const char *reason; PropusFailureKind kind; } broker_reaso
   { PROPUS_REASON_KEYRING_UNAVAILABLE, PROPUS_FAILURE_KEYRING_UNAVAILABLE },
   { PROPUS_REASON_KEYRING_STUCK, PROPUS_FAILURE_KEYRING_STUCK },
   { PROPUS_REASON_KEYRING_FAILED, PROPUS_FAILURE_KEYRING_FAILED },
+  { PROPUS_REASON_KEYRING_PLAIN, PROPUS_FAILURE_KEYRING_PLAIN },
+  { PROPUS_REASON_KEYRING_READ_ONLY, PROPUS_FAILURE_KEYRING_READ_ONLY },
+  { PROPUS_REASON_KEYRING_NONE, PROPUS_FAILURE_KEYRING_NONE },
   { PROPUS_REASON_ENTRY_CANCELLED, PROPUS_FAILURE_ENTRY_CANCELLED },
+  { PROPUS_REASON_FIND_CHANGED, PROPUS_FAILURE_FIND_CHANGED },
+  { PROPUS_REASON_FIND_FILE, PROPUS_FAILURE_FIND_FILE },
   { PROPUS_REASON_DNS, PROPUS_FAILURE_DNS },
   { PROPUS_REASON_TLS, PROPUS_FAILURE_TLS },
   { PROPUS_REASON_OFFLINE, PROPUS_FAILURE_OFFLINE },
@@ -111,17 +121,29 @@ static const struct { const char *reason; PropusFailureKind kind; } api_reasons[
   { "API_KEY_IOS_APP_BLOCKED", PROPUS_FAILURE_KEY_RESTRICTED },
 };
 
-/* What some errors say in their text only (gemini-api.md 2.4); lower case. */
-static const struct { guint code; const char *text; PropusFailureKind kind; } texts[] = {
-  { 400, "api key expired", PROPUS_FAILURE_KEY_EXPIRED },
-  { 400, "api key not valid", PROPUS_FAILURE_KEY_INVALID },
-  { 400, "location is not supported", PROPUS_FAILURE_REGION },
-  { 403, "reported as leaked", PROPUS_FAILURE_KEY_LEAKED },
-  { 403, "has been suspended", PROPUS_FAILURE_KEY_SUSPENDED },
-  { 403, "unregistered callers", PROPUS_FAILURE_KEY_MISSING },
-  { 403, "has not been used in project", PROPUS_FAILURE_API_DISABLED },
-  { 429, "spending cap", PROPUS_FAILURE_SPEND_LIMIT },
-  { 429, "credits are depleted", PROPUS_FAILURE_SPEND_LIMIT },
+/* What some errors say in their text only (gemini-api.md 2.4); lower case. The reason is the one that such an error has
+ * where it does name one. */
+static const struct { guint code; const char *text; PropusFailureKind kind; const char *reason; } texts[] = {
+  { 400, "api key expired", PROPUS_FAILURE_KEY_EXPIRED, NULL },
+  { 400, "api key not valid", PROPUS_FAILURE_KEY_INVALID, NULL },
+  { 400, "api key not found", PROPUS_FAILURE_KEY_INVALID, NULL },
+  { 400, "location is not supported", PROPUS_FAILURE_REGION, NULL },
+  { 401, "expected oauth 2 access token", PROPUS_FAILURE_KEY_TYPE, NULL },
+  { 401, "api keys are not supported by this api", PROPUS_FAILURE_KEY_TYPE, NULL },
+  { 403, "reported as leaked", PROPUS_FAILURE_KEY_LEAKED, NULL },
+  { 403, "has been suspended", PROPUS_FAILURE_KEY_SUSPENDED, NULL },
+  { 403, "unregistered callers", PROPUS_FAILURE_KEY_MISSING, NULL },
+  { 403, "has not been used in project", PROPUS_FAILURE_API_DISABLED, NULL },
+  { 403, "ip address restriction", PROPUS_FAILURE_KEY_RESTRICTED, "API_KEY_IP_ADDRESS_BLOCKED" },
+  { 403, "requests from referer", PROPUS_FAILURE_KEY_RESTRICTED, "API_KEY_HTTP_REFERRER_BLOCKED" },
+  { 403, "requests to this api", PROPUS_FAILURE_KEY_RESTRICTED, "API_KEY_SERVICE_BLOCKED" },
+  { 429, "spending cap", PROPUS_FAILURE_SPEND_LIMIT, NULL },
+  { 429, "credits are depleted", PROPUS_FAILURE_SPEND_LIMIT, NULL },
+};
+
+/* Where the projects of keys are managed: the only pages that a server's own text may send a person to. */
+static const char * const console_pages[] = {
+  "https://console.cloud.google.com/", "https://console.developers.google.com/",
 };
 
 /* The names that stand for a code where the code itself is absent. */
@@ -187,14 +209,18 @@ kind_from_reason (PropusRpcStatus *status)
 }
 
 static PropusFailureKind
-kind_from_text (PropusRpcStatus *status,
-                guint            code)
+kind_from_text (PropusRpcStatus  *status,
+                guint             code,
+                const char      **reason)
 {
   g_autofree char *lower = g_ascii_strdown (propus_rpc_status_get_message (status), -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i].code == code && strstr (lower, texts[i].text) != NULL)
-      return texts[i].kind;
+      {
+        *reason = texts[i].reason;
+        return texts[i].kind;
+      }
 
   return PROPUS_FAILURE_NONE;
 }
@@ -325,15 +351,16 @@ propus_failure_new_from_reply (PropusRpcStatus *status,
   if (status != NULL)
     {
       JsonArray *details = propus_rpc_status_get_details (status);
+      const char *reason = NULL;
 
       self->kind = kind_from_reason (status);
       if (self->kind == PROPUS_FAILURE_NONE)
-        self->kind = kind_from_text (status, self->code);
+        self->kind = kind_from_text (status, self->code, &reason);
       g_free (self->status);
       self->status = g_strdup (propus_rpc_status_get_status (status));
       g_free (self->message);
       self->message = g_strdup (propus_rpc_status_get_message (status));
-      self->detail = find_detail (status);
+      self->detail = reason != NULL ? g_strdup (reason) : find_detail (status);
       self->help_url = g_strdup (propus_rpc_status_get_help_url (status));
       self->retry_delay_ms = MAX (retry_after_ms, propus_rpc_status_get_retry_delay_ms (status));
       self->details = details != NULL ? json_array_ref (details) : NULL;
@@ -536,6 +563,36 @@ propus_failure_get_help_url (PropusFailure *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->help_url;
+}
+
+/**
+ * propus_failure_dup_console_url:
+ * @text: (nullable): a failure's message or the address that it names for help
+ *
+ * An API that is not enabled is enabled on a page of its project, which Google's error names. The text comes from a
+ * server, so no other page is taken from it.
+ *
+ * Returns: (transfer full) (nullable): the first address of Google Cloud Console in @text
+ */
+char *
+propus_failure_dup_console_url (const char *text)
+{
+  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (console_pages); i++)
+    {
+      const char *found = strstr (text, console_pages[i]);
+      gsize length;
+
+      if (found == NULL)
+        continue;
+
+      length = strspn (found, ":/?#=&%-._~" G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS);
+      while (length > 0 && found[length - 1] == '.')
+        length--;   /* the sentence's own */
+
+      return g_strndup (found, length);
+    }
+
+  return NULL;
 }
 
 /**

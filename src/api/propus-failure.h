@@ -25,6 +25,9 @@ typedef enum
   PROPUS_FAILURE_KEY_MALFORMED,      /* refused by its characters or length; get_message() is the broker's own sentence */
   /* adding and removing keys; get_message() is the broker's own sentence */
   PROPUS_FAILURE_KEYRING_FAILED,
+  PROPUS_FAILURE_KEYRING_PLAIN,      /* its D-Bus session is not encrypted: the person is asked before anything is stored */
+  PROPUS_FAILURE_KEYRING_READ_ONLY,
+  PROPUS_FAILURE_KEYRING_NONE,       /* no collection, and none was made */
   PROPUS_FAILURE_ENTRY_CANCELLED,
   /* the API refuses the key */
   PROPUS_FAILURE_KEY_INVALID,        /* API_KEY_INVALID */
@@ -32,7 +35,7 @@ typedef enum
   PROPUS_FAILURE_KEY_TYPE,           /* 401 ACCESS_TOKEN_TYPE_UNSUPPORTED */
   PROPUS_FAILURE_KEY_LEAKED,
   PROPUS_FAILURE_KEY_SUSPENDED,
-  PROPUS_FAILURE_KEY_RESTRICTED,     /* to other APIs, addresses, referrers */
+  PROPUS_FAILURE_KEY_RESTRICTED,     /* to other APIs, addresses, referrers; get_detail() is the reason that says which */
   PROPUS_FAILURE_API_DISABLED,
   PROPUS_FAILURE_UNAUTHENTICATED,    /* any other 401 */
   PROPUS_FAILURE_PERMISSION,         /* any other 403 */
@@ -69,6 +72,9 @@ typedef enum
   PROPUS_FAILURE_MODEL,              /* MALFORMED_RESPONSE, OTHER, an unknown finish reason */
   /* ourselves */
   PROPUS_FAILURE_BROKER,             /* the broker could not be started or ended twice in a row */
+  /* plaintext keys in files */
+  PROPUS_FAILURE_FIND_CHANGED,       /* the file no longer holds that key in that line */
+  PROPUS_FAILURE_FIND_FILE,          /* the file cannot be read or written; get_message() is the broker's own sentence */
 } PropusFailureKind;
 
 typedef struct _PropusFailure PropusFailure;   /* immutable, reference counted */
@@ -86,6 +92,7 @@ const char       *propus_failure_get_status      (PropusFailure *self);         
 const char       *propus_failure_get_message     (PropusFailure *self);          /* technical text, redacted, never NULL */
 const char       *propus_failure_get_detail      (PropusFailure *self);          /* NULL none */
 const char       *propus_failure_get_help_url    (PropusFailure *self);          /* NULL none */
+char             *propus_failure_dup_console_url (const char *text);             /* the Cloud Console page that a text names, NULL none */
 gint64            propus_failure_get_retry_delay_ms (PropusFailure *self);       /* -1 unknown */
 JsonArray        *propus_failure_get_details     (PropusFailure *self);          /* borrowed, NULL none */
 gboolean          propus_failure_is_no_key       (PropusFailure *self);          /* `propus ask` exits 3 */

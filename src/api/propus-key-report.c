@@ -49,6 +49,24 @@ parse_keyring (const char *word)
   return match_word (word, words, G_N_ELEMENTS (words));
 }
 
+static void
+parse_others (PropusKeyReport *self,
+              JsonObject      *root)
+{
+  JsonObject *session = propus_json_get_object (root, "session");
+  JsonArray *environment = propus_json_get_array (root, "environment");
+
+  if (session != NULL)
+    self->session = propus_key_info_parse_object (session, PROPUS_KEY_ID_SESSION);
+  for (guint i = 0; environment != NULL && i < json_array_get_length (environment); i++)
+    {
+      JsonObject *object = propus_json_array_object (environment, i);
+
+      if (object != NULL)
+        g_ptr_array_add (self->environment, propus_key_info_parse_object (object, NULL));
+    }
+}
+
 /**
  * propus_key_report_parse:
  * @reply: (nullable): what the broker answered
@@ -63,10 +81,14 @@ propus_key_report_parse (JsonNode *reply)
   JsonObject *keyring = root != NULL ? propus_json_get_object (root, "keyring") : NULL;
   JsonObject *key = root != NULL ? propus_json_get_object (root, "key") : NULL;
 
+  self->environment = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_key_info_unref);
   if (root != NULL)
     {
       self->source = parse_source (propus_json_get_string (root, "source"));
       self->both_environment = propus_json_get_boolean (root, "bothEnvironment", FALSE);
+      self->environment_lost = propus_json_get_boolean (root, "environmentLost", FALSE);
+      self->origin = g_strdup (propus_json_get_string (root, "origin"));
+      parse_others (self, root);
     }
   if (keyring != NULL)
     {
@@ -74,9 +96,12 @@ propus_key_report_parse (JsonNode *reply)
       self->waiting_ms = propus_json_get_int (keyring, "waitingMs", 0);
       self->provider = g_strdup (propus_json_get_string (keyring, "provider"));
       self->collection = g_strdup (propus_json_get_string (keyring, "collection"));
+      self->encrypted = propus_json_get_boolean (keyring, "encrypted", FALSE);
+      self->trouble = g_strdup (propus_json_get_string (keyring, "trouble"));
     }
   if (key != NULL)
     {
+      self->has_key = TRUE;
       self->id = g_strdup (propus_json_get_string (key, "id"));
       self->label = g_strdup (propus_json_get_string (key, "label"));
       self->last_four = g_strdup (propus_json_get_string (key, "lastFour"));
@@ -93,10 +118,28 @@ propus_key_report_free (PropusKeyReport *self)
 {
   g_free (self->provider);
   g_free (self->collection);
+  g_free (self->trouble);
+  g_free (self->origin);
   g_free (self->id);
   g_free (self->label);
   g_free (self->last_four);
+  g_clear_pointer (&self->session, propus_key_info_unref);
+  g_ptr_array_unref (self->environment);
   g_free (self);
+}
+
+static gboolean
+environments_equal (GPtrArray *a,
+                    GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->len; i++)
+    if (!propus_key_info_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+
+  return TRUE;
 }
 
 /**
@@ -111,5 +154,8 @@ propus_key_report_equal (const PropusKeyReport *a,
   return a->source == b->source && a->keyring == b->keyring && a->both_environment == b->both_environment &&
          a->waiting_ms == b->waiting_ms && g_strcmp0 (a->provider, b->provider) == 0 &&
          g_strcmp0 (a->collection, b->collection) == 0 && g_strcmp0 (a->id, b->id) == 0 &&
-         g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->last_four, b->last_four) == 0;
+         g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->last_four, b->last_four) == 0 &&
+         a->encrypted == b->encrypted && g_strcmp0 (a->trouble, b->trouble) == 0 && a->has_key == b->has_key &&
+         g_strcmp0 (a->origin, b->origin) == 0 && a->environment_lost == b->environment_lost &&
+         propus_key_info_equal (a->session, b->session) && environments_equal (a->environment, b->environment);
 }

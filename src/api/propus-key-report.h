@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "propus-key-info.h"
 
 G_BEGIN_DECLS
 
@@ -39,9 +39,16 @@ typedef struct
   gint64             waiting_ms;         /* on the keyring; 0: nobody waits */
   char              *provider;           /* "GNOME Keyring" */
   char              *collection;         /* label of the default collection */
+  gboolean           encrypted;          /* what goes to the keyring and back, on D-Bus */
+  char              *trouble;            /* reason of the keyring's last failure; NULL since its last success */
+  char              *origin;             /* the only server that requests go to */
+  gboolean           environment_lost;   /* a broker that ended took them along */
+  gboolean           has_key;            /* a key is known to be there; not so when the variable holds none */
   char              *id;                 /* of the key in use */
   char              *label;
   char              *last_four;
+  PropusKeyInfo     *session;            /* the key of this session, NULL none */
+  GPtrArray         *environment;        /* of PropusKeyInfo, GOOGLE_API_KEY first */
 } PropusKeyReport;
 
 PropusKeyReport *propus_key_report_parse (JsonNode              *reply);

@@ -16,23 +16,33 @@ key_sentence (PropusFailureKind kind)
     case PROPUS_FAILURE_KEY_MISSING:
       return _("There is no Gemini API key yet. Enter one to get an answer.");
     case PROPUS_FAILURE_KEY_LOST:
-      return _("The key that was given for this session was lost when Propus’s key helper ended. Enter it again.");
+      return _("Propus’s key helper stopped and took the key for this session with it. Enter the key again.");
     case PROPUS_FAILURE_KEY_ORIGIN:
-      return _("The stored key was added for another server and is not sent to this one. Enter a key for this server.");
+      return _("Your key was stored for a different server, so Propus does not send it to this one. Enter a key for this server.");
     case PROPUS_FAILURE_KEYRING_LOCKED:
-      return _("Your keyring is locked, and nothing on this desktop could ask for its password. Unlock it and try again.");
+      return _("Your keyring is locked, and nothing on this desktop can ask for its password. Unlock it, then try again.");
     case PROPUS_FAILURE_KEYRING_DISMISSED:
-      return _("Your keyring stayed locked, so the key could not be read. Try again and unlock it when asked.");
+      return _("Your keyring stayed locked, so the key could not be read. Try again, and unlock it when asked.");
     case PROPUS_FAILURE_KEYRING_UNAVAILABLE:
-      return _("No keyring answers on this desktop, so no key could be read. Enter a key for this session only.");
+      return _("No keyring is running on this desktop. Use a key for this session only, or install GNOME Keyring or KWallet to keep one.");
     case PROPUS_FAILURE_KEYRING_STUCK:
-      return _("Your keyring does not answer. Try again once it does.");
+      return _("Your keyring is not answering. Look for a password prompt behind other windows, then try again.");
     case PROPUS_FAILURE_KEY_MALFORMED:
-      return _("What was entered cannot be a key. Copy the whole key and enter it again.");
+      return _("This is not a usable key. Copy the whole key and enter it again.");
     case PROPUS_FAILURE_KEYRING_FAILED:
-      return _("The keyring did not do what was asked of it. Nothing was lost; try again.");
+      return _("Your keyring could not do that. Nothing was lost; try again.");
+    case PROPUS_FAILURE_KEYRING_PLAIN:
+      return _("Your keyring does not encrypt what is sent to it, so your other programs could read the key on its way there.");
+    case PROPUS_FAILURE_KEYRING_READ_ONLY:
+      return _("Your keyring is read-only, so nothing was changed. Use a key for this session only, or open another keyring.");
+    case PROPUS_FAILURE_KEYRING_NONE:
+      return _("You have no keyring yet, and none was created. Try again, and choose a password for a new keyring when asked.");
     case PROPUS_FAILURE_ENTRY_CANCELLED:
       return _("No key was entered.");
+    case PROPUS_FAILURE_FIND_CHANGED:
+      return _("The file has changed since it was searched, so it was left alone. Search again.");
+    case PROPUS_FAILURE_FIND_FILE:
+      return _("The file cannot be read or changed, so it was left alone. Check its permissions, then search again.");
     default:
       return NULL;
     }
@@ -45,23 +55,23 @@ refused_key_sentence (PropusFailureKind kind)
   switch ((int) kind)
     {
     case PROPUS_FAILURE_KEY_INVALID:
-      return _("Gemini says that this key is not valid. Check it on the AI Studio page, or enter another one.");
+      return _("Gemini does not know this key. Make sure that all of it was copied, or create a new one in AI Studio.");
     case PROPUS_FAILURE_KEY_EXPIRED:
-      return _("This key has expired. Make a new one on the AI Studio page and replace it here.");
+      return _("This key has expired. Create a new one in AI Studio, then replace this one.");
     case PROPUS_FAILURE_KEY_TYPE:
-      return _("Gemini no longer accepts this kind of key. Make a new one on the AI Studio page and replace it here.");
+      return _("Gemini no longer accepts this kind of key. Create a new one in AI Studio, then replace this one.");
     case PROPUS_FAILURE_KEY_LEAKED:
-      return _("Google has blocked this key because it was found in public. Make a new one and delete this one.");
+      return _("Google has blocked this key because it was found in public. Create a new one, switch to it, and delete this one. Then check your usage for requests that were not yours.");
     case PROPUS_FAILURE_KEY_SUSPENDED:
-      return _("Google has suspended the project of this key. Look at the project’s messages, or use another key.");
+      return _("Google has suspended this key’s project. Look for messages from Google about it, or use a key of another project.");
     case PROPUS_FAILURE_KEY_RESTRICTED:
-      return _("This key is restricted and may not be used for this API from here. Change its restrictions, or use another key.");
+      return _("This key’s restrictions do not allow this. Change them in Google Cloud Console, or use another key.");
     case PROPUS_FAILURE_API_DISABLED:
-      return _("The Gemini API is not enabled in the project of this key. Enable it there, or use another key.");
+      return _("The Gemini API is not enabled in this key’s project. Enable it, wait a few minutes, then try again.");
     case PROPUS_FAILURE_UNAUTHENTICATED:
-      return _("Gemini did not accept the key. Check it on the AI Studio page, or enter another one.");
+      return _("Gemini did not accept this key. Check it in AI Studio, or use another one.");
     case PROPUS_FAILURE_PERMISSION:
-      return _("This key is not allowed to do that. Check its project on the AI Studio page, or use another key.");
+      return _("This key is not allowed to do that. Choose another model, or use another key.");
     default:
       return NULL;
     }
@@ -76,21 +86,21 @@ refused_request_sentence (PropusFailureKind kind)
     case PROPUS_FAILURE_INVALID_REQUEST:
       return _("Gemini refused the request as it was. Change the prompt or choose another model.");
     case PROPUS_FAILURE_REGION:
-      return _("Gemini cannot be used like this from here: the free tier may not exist in your region. Check your project’s billing.");
+      return _("Gemini is not available in your region, or only with billing. Set up billing for your project, or see where Gemini is available.");
     case PROPUS_FAILURE_NOT_FOUND:
-      return _("This model is not there (any more). Choose another one.");
+      return _("This model is not available, or no longer offered. Choose another one.");
     case PROPUS_FAILURE_TOO_LARGE:
       return _("The request is too large for Gemini. Shorten the prompt or start a new chat.");
     case PROPUS_FAILURE_RATE_LIMITED:
       return _("Too many requests in a short time. Wait a moment, then try again.");
     case PROPUS_FAILURE_QUOTA_DAILY:
-      return _("Today’s quota for this model is used up. It begins anew at midnight Pacific time; another model may still answer.");
+      return _("Today’s quota for this model is used up. It resets at midnight Pacific time; another model may still answer.");
     case PROPUS_FAILURE_QUOTA_ZERO:
       return _("This model is not part of the free tier. Choose another model, or set up billing for your project.");
     case PROPUS_FAILURE_SPEND_LIMIT:
-      return _("The limit that you set for spending is reached, so nothing was sent.");
+      return _("A spending limit has been reached, or your credit is used up. Check your usage, then try again.");
     case PROPUS_FAILURE_BODY_HOLDS_KEY:
-      return _("The prompt contains one of your own API keys, so it was not sent. Take the key out and send again.");
+      return _("Your message contains one of your own API keys, so it was not sent. Remove the key, then send it again.");
     default:
       return NULL;
     }
@@ -128,9 +138,9 @@ network_sentence (PropusFailureKind kind)
     case PROPUS_FAILURE_DNS:
       return _("The server’s name could not be found. Check your network, then try again.");
     case PROPUS_FAILURE_TLS:
-      return _("The server could not prove who it is, so nothing was sent. Check the network and the clock of this computer.");
+      return _("The server could not prove who it is, so nothing was sent. Check your network and this computer’s clock.");
     case PROPUS_FAILURE_REDIRECT:
-      return _("The server wanted to send the request somewhere else. Propus does not follow, so that the key stays where it belongs.");
+      return _("The server tried to redirect the request. Propus does not follow redirects, so your key stays where it belongs.");
     case PROPUS_FAILURE_BASE_URL:
       return _("The server address in GOOGLE_GEMINI_BASE_URL cannot be used: it must be https, or http on this computer.");
     case PROPUS_FAILURE_TIMEOUT:
@@ -151,20 +161,36 @@ answer_sentence (PropusFailureKind kind)
     case PROPUS_FAILURE_NOT_AN_ANSWER:
       return _("What came back is not a Gemini answer. Check the network and the server address, then try again.");
     case PROPUS_FAILURE_TRUNCATED:
-      return _("The answer broke off before its end. What arrived is kept; try again for a whole one.");
+      return _("The answer was cut off. What arrived is kept; try again for a complete one.");
     case PROPUS_FAILURE_TOO_LONG:
       return _("The answer was too long and was cut off. What arrived is kept.");
     case PROPUS_FAILURE_BLOCKED_PROMPT:
-      return _("Gemini did not answer this prompt because of its rules. Change the prompt and try again.");
+      return _("Gemini’s policies do not allow an answer to this prompt. Change the prompt and try again.");
     case PROPUS_FAILURE_BLOCKED_ANSWER:
-      return _("Gemini stopped its answer because of its rules. What arrived is kept; change the prompt to go on.");
+      return _("Gemini stopped because its policies do not allow the rest of this answer. What arrived is kept; change the prompt to go on.");
     case PROPUS_FAILURE_MODEL:
-      return _("The model ended its answer for a reason of its own. What arrived is kept; try again.");
+      return _("The model stopped before it was finished. What arrived is kept; try again.");
     case PROPUS_FAILURE_BROKER:
-      return _("Propus’s key helper ended unexpectedly, twice in a row. Try again; if that does not help, reinstall Propus.");
+      return _("Propus’s key helper stopped unexpectedly, twice in a row. Try again; if that does not help, reinstall Propus.");
     default:
       return NULL;
     }
+}
+
+/* What a restricted key is restricted to. */
+static const char *
+restriction_sentence (const char *reason)
+{
+  if (g_strcmp0 (reason, "API_KEY_SERVICE_BLOCKED") == 0)
+    return _("This key may not use the Gemini API. Add the Gemini API to its API restrictions, or use another key.");
+  if (g_strcmp0 (reason, "API_KEY_IP_ADDRESS_BLOCKED") == 0)
+    return _("This key works from certain IP addresses only, and yours is not one of them. Add it, or use another key.");
+  if (g_strcmp0 (reason, "API_KEY_HTTP_REFERRER_BLOCKED") == 0)
+    return _("This key works on certain websites only, not in a desktop app. Lift that restriction, or use another key.");
+  if (g_strcmp0 (reason, "API_KEY_ANDROID_APP_BLOCKED") == 0 || g_strcmp0 (reason, "API_KEY_IOS_APP_BLOCKED") == 0)
+    return _("This key works in certain mobile apps only, not in a desktop app. Lift that restriction, or use another key.");
+
+  return NULL;
 }
 
 /* The reason that the API gave, in a sentence of its own. */
@@ -206,7 +232,7 @@ propus_failure_dup_sentence (PropusFailureKind kind,
   static const char *(*const groups[]) (PropusFailureKind) = {
     key_sentence, refused_key_sentence, refused_request_sentence, server_sentence, network_sentence, answer_sentence,
   };
-  const char *sentence = NULL;
+  const char *sentence = kind == PROPUS_FAILURE_KEY_RESTRICTED ? restriction_sentence (detail) : NULL;
   g_autofree char *reason = NULL;
 
   for (gsize i = 0; sentence == NULL && i < G_N_ELEMENTS (groups); i++)
@@ -242,7 +268,8 @@ propus_failure_dup_sentence_for (PropusFailure *failure)
   g_return_val_if_fail (failure != NULL, NULL);
 
   kind = propus_failure_get_kind (failure);
-  if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEYRING_FAILED) &&
+  if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEYRING_FAILED ||
+       kind == PROPUS_FAILURE_FIND_CHANGED || kind == PROPUS_FAILURE_FIND_FILE) &&
       *propus_failure_get_message (failure) != '\0')
     return g_strdup (propus_failure_get_message (failure));
 

@@ -224,6 +224,99 @@ propus_key_status_get_both_env (PropusKeyStatus *self)
 }
 
 /**
+ * propus_key_status_is_encrypted:
+ *
+ * Returns: whether what goes to the keyring and back is encrypted on D-Bus
+ */
+gboolean
+propus_key_status_is_encrypted (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), FALSE);
+
+  return self->report != NULL ? self->report->encrypted : FALSE;
+}
+
+/**
+ * propus_key_status_get_trouble:
+ *
+ * Returns: (transfer none) (nullable): the reason (propus-rpc-status.h) of the keyring's last failure; %NULL since its
+ *   last success
+ */
+const char *
+propus_key_status_get_trouble (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->trouble : NULL;
+}
+
+/**
+ * propus_key_status_get_origin:
+ *
+ * Returns: (transfer none) (nullable): the only server that requests go to, as scheme, host and port
+ */
+const char *
+propus_key_status_get_origin (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->origin : NULL;
+}
+
+/**
+ * propus_key_status_is_env_lost:
+ *
+ * Returns: whether a broker that ended took the keys of the environment along
+ */
+gboolean
+propus_key_status_is_env_lost (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), FALSE);
+
+  return self->report != NULL ? self->report->environment_lost : FALSE;
+}
+
+/**
+ * propus_key_status_is_malformed:
+ *
+ * Returns: whether the key in use comes from a variable that holds no key
+ */
+gboolean
+propus_key_status_is_malformed (PropusKeyStatus *self)
+{
+  PropusKeySource source = propus_key_status_get_source (self);
+
+  return (source == PROPUS_KEY_SOURCE_GOOGLE_ENV || source == PROPUS_KEY_SOURCE_GEMINI_ENV) && !self->report->has_key;
+}
+
+/**
+ * propus_key_status_get_session:
+ *
+ * Returns: (transfer none) (nullable): the key of this session, whether it is in use or not
+ */
+PropusKeyInfo *
+propus_key_status_get_session (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->session : NULL;
+}
+
+/**
+ * propus_key_status_get_environment:
+ *
+ * Returns: (transfer none) (nullable) (element-type PropusKeyInfo): the keys of the environment, GOOGLE_API_KEY first;
+ *   one whose last four characters are empty is no key
+ */
+GPtrArray *
+propus_key_status_get_environment (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->environment : NULL;
+}
+
+/**
  * propus_key_status_get_waiting_ms:
  *
  * Returns: for how long, in milliseconds, the oldest call has been waiting for the keyring; 0: none is

@@ -24,6 +24,13 @@ const char        *propus_key_status_get_last_four   (PropusKeyStatus *self);   
 const char        *propus_key_status_get_provider    (PropusKeyStatus *self);          /* "GNOME Keyring", NULL unknown */
 const char        *propus_key_status_get_collection  (PropusKeyStatus *self);          /* NULL unknown */
 gboolean           propus_key_status_get_both_env    (PropusKeyStatus *self);          /* both variables were set */
+gboolean           propus_key_status_is_encrypted    (PropusKeyStatus *self);          /* the keyring's D-Bus session */
+const char        *propus_key_status_get_trouble     (PropusKeyStatus *self);          /* reason of the keyring's last failure, NULL none */
+const char        *propus_key_status_get_origin      (PropusKeyStatus *self);          /* NULL unknown */
+gboolean           propus_key_status_is_env_lost     (PropusKeyStatus *self);
+gboolean           propus_key_status_is_malformed    (PropusKeyStatus *self);          /* what the variable in use holds is no key */
+PropusKeyInfo     *propus_key_status_get_session     (PropusKeyStatus *self);          /* borrowed, NULL none */
+GPtrArray         *propus_key_status_get_environment (PropusKeyStatus *self);          /* borrowed, of PropusKeyInfo, NULL unknown */
 gint64             propus_key_status_get_waiting_ms  (PropusKeyStatus *self);          /* on the keyring since, 0 not waiting */
 
 G_END_DECLS

@@ -122,8 +122,11 @@ propus_failure_card_show_failure (PropusFailureCard *self,
 {
   PropusMend mends[PROPUS_FAILURE_TEXT_MAX_MENDS];
   g_autofree char *sentence = propus_failure_dup_sentence (kind, detail);
+  g_autofree char *page = propus_failure_text_dup_page_action (kind, technical);
   guint n = with_buttons ? propus_failure_text_get_mends (kind, mends) : 0;
 
+  if (n > 0 && page != NULL)
+    mends[0].action = page;
   propus_failure_card_show (self, sentence, mends, n, technical);
 }
 

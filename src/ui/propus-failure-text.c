@@ -7,9 +7,13 @@
 
 #include <glib/gi18n.h>
 
-#define KEY_PAGE    "https://aistudio.google.com/api-keys"
-#define USAGE_PAGE  "https://aistudio.google.com/usage"
-#define REGION_PAGE "https://ai.google.dev/gemini-api/docs/available-regions"
+#define KEY_PAGE     "https://aistudio.google.com/api-keys"
+#define USAGE_PAGE   "https://aistudio.google.com/usage"
+#define REGION_PAGE  "https://ai.google.dev/gemini-api/docs/available-regions"
+#define BILLING_PAGE "https://ai.google.dev/gemini-api/docs/billing"
+#define PROJECT_PAGE "https://console.cloud.google.com/home/dashboard"
+#define LIMITS_PAGE  "https://console.cloud.google.com/apis/credentials"
+#define ENABLE_PAGE  "https://console.cloud.google.com/apis/library/generativelanguage.googleapis.com"
 
 typedef enum
 {
@@ -26,6 +30,10 @@ typedef enum
   MEND_KEY_PAGE,
   MEND_USAGE_PAGE,
   MEND_REGION_PAGE,
+  MEND_BILLING_PAGE,
+  MEND_PROJECT_PAGE,
+  MEND_LIMITS_PAGE,
+  MEND_ENABLE_PAGE,
   MEND_QUIT,
 } Mend;
 
@@ -36,13 +44,17 @@ static const PropusMend mend_buttons[] = {
   [MEND_REPLACE_KEY] = { N_("Replace Key…"), "app.replace-key" },
   [MEND_SESSION_KEY] = { N_("Use a Key for This Session…"), "app.enter-session-key" },
   [MEND_UNLOCK] = { N_("Unlock…"), "app.unlock" },
-  [MEND_KEYS] = { N_("Show Keys"), "app.keys" },
+  [MEND_KEYS] = { N_("Manage Keys"), "app.keys" },
   [MEND_MODEL] = { N_("Choose Another Model"), "win.choose-model" },
   [MEND_NEW_CHAT] = { N_("New Chat"), "win.new-chat" },
-  [MEND_PRACTICE] = { N_("Practise Without a Key"), "app.use-practice" },
+  [MEND_PRACTICE] = { N_("Practice Without a Key"), "app.use-practice" },
   [MEND_KEY_PAGE] = { N_("Open AI Studio"), "app.open-page::" KEY_PAGE },
   [MEND_USAGE_PAGE] = { N_("See Usage"), "app.open-page::" USAGE_PAGE },
   [MEND_REGION_PAGE] = { N_("See Regions"), "app.open-page::" REGION_PAGE },
+  [MEND_BILLING_PAGE] = { N_("Set Up Billing"), "app.open-page::" BILLING_PAGE },
+  [MEND_PROJECT_PAGE] = { N_("Open Cloud Console"), "app.open-page::" PROJECT_PAGE },
+  [MEND_LIMITS_PAGE] = { N_("Change Restrictions"), "app.open-page::" LIMITS_PAGE },
+  [MEND_ENABLE_PAGE] = { N_("Enable the API"), "app.open-page::" ENABLE_PAGE },
   [MEND_QUIT] = { N_("Quit"), "app.quit" },
 };
 
@@ -54,27 +66,30 @@ static const Mend mends_of[][PROPUS_FAILURE_TEXT_MAX_MENDS] = {
   [PROPUS_FAILURE_KEY_ORIGIN] = { MEND_ENTER_KEY, MEND_KEYS },
   [PROPUS_FAILURE_KEYRING_LOCKED] = { MEND_UNLOCK, MEND_RETRY, MEND_SESSION_KEY },
   [PROPUS_FAILURE_KEYRING_DISMISSED] = { MEND_UNLOCK, MEND_SESSION_KEY },
-  [PROPUS_FAILURE_KEYRING_UNAVAILABLE] = { MEND_SESSION_KEY, MEND_RETRY },
+  [PROPUS_FAILURE_KEYRING_UNAVAILABLE] = { MEND_SESSION_KEY, MEND_RETRY, MEND_KEYS },
   [PROPUS_FAILURE_KEYRING_STUCK] = { MEND_RETRY, MEND_SESSION_KEY },
   [PROPUS_FAILURE_KEY_MALFORMED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
   [PROPUS_FAILURE_KEYRING_FAILED] = { MEND_RETRY, MEND_KEYS, MEND_SESSION_KEY },
+  [PROPUS_FAILURE_KEYRING_PLAIN] = { MEND_SESSION_KEY, MEND_KEYS },
+  [PROPUS_FAILURE_KEYRING_READ_ONLY] = { MEND_SESSION_KEY, MEND_KEYS },
+  [PROPUS_FAILURE_KEYRING_NONE] = { MEND_ENTER_KEY, MEND_SESSION_KEY },
   [PROPUS_FAILURE_ENTRY_CANCELLED] = { MEND_ENTER_KEY, MEND_RETRY },
   [PROPUS_FAILURE_KEY_INVALID] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
-  [PROPUS_FAILURE_KEY_EXPIRED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
-  [PROPUS_FAILURE_KEY_TYPE] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
-  [PROPUS_FAILURE_KEY_LEAKED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE },
-  [PROPUS_FAILURE_KEY_SUSPENDED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
-  [PROPUS_FAILURE_KEY_RESTRICTED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
-  [PROPUS_FAILURE_API_DISABLED] = { MEND_KEY_PAGE, MEND_RETRY, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_KEY_EXPIRED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_KEY_TYPE] = { MEND_KEY_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_KEY_LEAKED] = { MEND_KEY_PAGE, MEND_REPLACE_KEY, MEND_USAGE_PAGE },
+  [PROPUS_FAILURE_KEY_SUSPENDED] = { MEND_PROJECT_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_KEY_RESTRICTED] = { MEND_LIMITS_PAGE, MEND_REPLACE_KEY, MEND_RETRY },
+  [PROPUS_FAILURE_API_DISABLED] = { MEND_ENABLE_PAGE, MEND_RETRY, MEND_REPLACE_KEY },
   [PROPUS_FAILURE_UNAUTHENTICATED] = { MEND_REPLACE_KEY, MEND_KEY_PAGE, MEND_RETRY },
   [PROPUS_FAILURE_PERMISSION] = { MEND_MODEL, MEND_REPLACE_KEY },
   [PROPUS_FAILURE_INVALID_REQUEST] = { MEND_MODEL, MEND_RETRY },
-  [PROPUS_FAILURE_REGION] = { MEND_REGION_PAGE, MEND_REPLACE_KEY },
+  [PROPUS_FAILURE_REGION] = { MEND_BILLING_PAGE, MEND_REGION_PAGE, MEND_REPLACE_KEY },
   [PROPUS_FAILURE_NOT_FOUND] = { MEND_MODEL },
   [PROPUS_FAILURE_TOO_LARGE] = { MEND_NEW_CHAT, MEND_MODEL },
   [PROPUS_FAILURE_RATE_LIMITED] = { MEND_RETRY, MEND_MODEL, MEND_USAGE_PAGE },
   [PROPUS_FAILURE_QUOTA_DAILY] = { MEND_MODEL, MEND_USAGE_PAGE },
-  [PROPUS_FAILURE_QUOTA_ZERO] = { MEND_MODEL, MEND_USAGE_PAGE },
+  [PROPUS_FAILURE_QUOTA_ZERO] = { MEND_MODEL, MEND_BILLING_PAGE },
   [PROPUS_FAILURE_SPEND_LIMIT] = { MEND_USAGE_PAGE, MEND_RETRY },
   [PROPUS_FAILURE_BODY_HOLDS_KEY] = { MEND_NEW_CHAT },
   [PROPUS_FAILURE_CANCELLED] = { MEND_RETRY },
@@ -96,6 +111,8 @@ static const Mend mends_of[][PROPUS_FAILURE_TEXT_MAX_MENDS] = {
   [PROPUS_FAILURE_BLOCKED_ANSWER] = { MEND_RETRY, MEND_MODEL },
   [PROPUS_FAILURE_MODEL] = { MEND_RETRY, MEND_MODEL },
   [PROPUS_FAILURE_BROKER] = { MEND_RETRY, MEND_QUIT },
+  [PROPUS_FAILURE_FIND_CHANGED] = { MEND_KEYS },
+  [PROPUS_FAILURE_FIND_FILE] = { MEND_KEYS },
 };
 
 /**
@@ -124,6 +141,23 @@ propus_failure_text_get_mends (PropusFailureKind  kind,
 }
 
 /**
+ * propus_failure_text_dup_page_action:
+ * @kind: why the answer did not come
+ * @technical: (nullable): what the server said
+ *
+ * Returns: (transfer full) (nullable): the action to take instead of the first button's: where the server named the
+ *   very page of the project at which to mend it
+ */
+char *
+propus_failure_text_dup_page_action (PropusFailureKind  kind,
+                                     const char        *technical)
+{
+  g_autofree char *page = kind == PROPUS_FAILURE_API_DISABLED ? propus_failure_dup_console_url (technical) : NULL;
+
+  return page != NULL ? g_strconcat ("app.open-page::", page, NULL) : NULL;
+}
+
+/**
  * propus_failure_text_dup_control_sentence:
  * @failure: of a call that adds, removes, tests or unlocks a key
  *
@@ -142,7 +176,7 @@ propus_failure_text_dup_control_sentence (PropusFailure *failure)
   if (kind == PROPUS_FAILURE_KEYRING_DISMISSED)
     return g_strdup (_("Your keyring stayed locked, so nothing was changed."));
 
-  return propus_failure_dup_sentence (kind, propus_failure_get_detail (failure));
+  return propus_failure_dup_sentence_for (failure);
 }
 
 /**

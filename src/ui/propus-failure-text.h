@@ -21,6 +21,8 @@ typedef struct
 
 guint     propus_failure_text_get_mends            (PropusFailureKind  kind,
                                                     PropusMend        *mends);
+char     *propus_failure_text_dup_page_action      (PropusFailureKind  kind,
+                                                    const char        *technical);
 char     *propus_failure_text_dup_control_sentence (PropusFailure     *failure);
 gboolean  propus_failure_text_is_about_key         (PropusFailureKind  kind);
 

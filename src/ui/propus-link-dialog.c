@@ -92,7 +92,7 @@ propus_link_dialog_open (GtkWidget  *widget,
   else
     adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s", url);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Cancel"), "copy", _("_Copy Link"), "open", _("_Open"), NULL);
+                                    "cancel", _("_Cancel"), "copy", _("Copy _Link"), "open", _("_Open"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "open");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   if (propus_link_policy_is_misleading (text, url))
