@@ -42,7 +42,7 @@ static const Row fault_rows[] = {
 static const Row keyring_rows[] = {
   { PROPUS_KEYRING_ERROR_UNAVAILABLE, 503, "UNAVAILABLE", PROPUS_REASON_KEYRING_UNAVAILABLE,
     N_("There is no keyring on this desktop, so a key can be kept for this session only.") },
-  { PROPUS_KEYRING_ERROR_NO_COLLECTION, 503, "UNAVAILABLE", PROPUS_REASON_KEYRING_UNAVAILABLE,
+  { PROPUS_KEYRING_ERROR_NO_COLLECTION, 503, "UNAVAILABLE", PROPUS_REASON_KEYRING_NONE,
     N_("This desktop has no default keyring yet.") },
   { PROPUS_KEYRING_ERROR_MISSING, 404, "NOT_FOUND", PROPUS_REASON_KEY_MISSING,
     N_("There is no such key in the keyring.") },
@@ -52,7 +52,7 @@ static const Row keyring_rows[] = {
     N_("The keyring stays locked because the question was dismissed.") },
   { PROPUS_KEYRING_ERROR_STUCK, 504, "DEADLINE_EXCEEDED", PROPUS_REASON_KEYRING_STUCK,
     N_("The keyring does not answer.") },
-  { PROPUS_KEYRING_ERROR_NOT_CREATED, 500, "INTERNAL", PROPUS_REASON_KEYRING_FAILED,
+  { PROPUS_KEYRING_ERROR_NOT_CREATED, 500, "INTERNAL", PROPUS_REASON_KEYRING_NONE,
     N_("No keyring was created, so the key was not saved.") },
   { PROPUS_KEYRING_ERROR_READ_BACK, 500, "INTERNAL", PROPUS_REASON_KEYRING_FAILED,
     N_("The key was not saved: the keyring gave back something else.") },
@@ -62,6 +62,10 @@ static const Row keyring_rows[] = {
     N_("What the keyring holds cannot be a key.") },
   { PROPUS_KEYRING_ERROR_FAILED, 500, "INTERNAL", PROPUS_REASON_KEYRING_FAILED,
     N_("The keyring reported an error.") },
+  { PROPUS_KEYRING_ERROR_READ_ONLY, 403, "PERMISSION_DENIED", PROPUS_REASON_KEYRING_READ_ONLY,
+    N_("The keyring can be read but not written, so nothing was changed.") },
+  { PROPUS_KEYRING_ERROR_PLAIN, 400, "FAILED_PRECONDITION", PROPUS_REASON_KEYRING_PLAIN,
+    N_("This keyring takes keys only without encryption on the way, so nothing was stored yet.") },
 };
 
 static PropusRpcStatus *

@@ -6,6 +6,8 @@
 #include "propus-keyring-job.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "propus-keyring-lock.h"
 
@@ -48,6 +50,7 @@ propus_keyring_job_free (PropusKeyringJob *job)
   g_clear_pointer (&job->key, secret_value_unref);
   g_clear_pointer (&job->item, propus_keyring_item_free);
   g_clear_pointer (&job->items, g_ptr_array_unref);
+  g_clear_pointer (&job->known, g_ptr_array_unref);
   g_free (job);
 }
 
@@ -87,10 +90,18 @@ set_error (GError             **error,
       sentence = _("The key is still stored, because the keyring is locked.");
       break;
 
+    case PROPUS_KEYRING_ERROR_READ_ONLY:
+      sentence = _("The keyring can be read but not written.");
+      break;
+
+    case PROPUS_KEYRING_ERROR_FAILED:
+      sentence = _("The keyring broke off in the middle of it.");
+      break;
+
     case PROPUS_KEYRING_ERROR_UNUSABLE:
     case PROPUS_KEYRING_ERROR_UNAVAILABLE:
     case PROPUS_KEYRING_ERROR_STUCK:
-    case PROPUS_KEYRING_ERROR_FAILED:
+    case PROPUS_KEYRING_ERROR_PLAIN:
     default:
       g_assert_not_reached ();
     }
@@ -297,6 +308,22 @@ run_list (PropusKeyringJob  *job,
   return TRUE;
 }
 
+/* The newest with @id, else the newest. */
+static PropusSecretItem *
+choose_item (GPtrArray  *found,
+             const char *id)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      PropusSecretItem *item = g_ptr_array_index (found, i);
+
+      if (g_strcmp0 (item->item->id, id) == 0)
+        return item;
+    }
+
+  return g_ptr_array_index (found, 0);
+}
+
 static gboolean
 run_lookup (PropusKeyringJob  *job,
             PropusSecretBus   *bus,
@@ -314,18 +341,14 @@ run_lookup (PropusKeyringJob  *job,
       return FALSE;
     }
 
-  chosen = g_ptr_array_index (found, 0);
-  for (guint i = 0; i < found->len; i++)
-    {
-      PropusSecretItem *item = g_ptr_array_index (found, i);
-
-      if (g_strcmp0 (item->item->id, job->id) == 0)
-        chosen = item;
-    }
-
+  chosen = choose_item (found, job->id);
   job->key = read_key (job, bus, chosen, error);
   if (job->key == NULL)
     return FALSE;
+
+  /* The others are looked for in what is sent, and that is not worth failing for. */
+  if (job->with_known)
+    job->known = propus_secret_bus_read_known (bus, NULL);
 
   job->item = g_steal_pointer (&chosen->item);
 
@@ -352,19 +375,59 @@ is_same_key (SecretValue *a,
   return difference == 0;
 }
 
+/* gnome-keyring says in a sentence of its own language why it could not write: its folder is asked instead. */
+static gboolean
+is_read_only (PropusSecretBus *bus,
+              const GError    *error)
+{
+  g_autofree char *folder = NULL;
+
+  if (propus_secret_bus_error_is_read_only (error))
+    return TRUE;
+  if (!g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_FAILED) ||
+      g_strcmp0 (propus_secret_bus_get_provider (bus), "GNOME Keyring") != 0)
+    return FALSE;
+
+  folder = g_build_filename (g_get_user_data_dir (), "keyrings", NULL);
+
+  return g_file_test (folder, G_FILE_TEST_IS_DIR) && g_access (folder, W_OK) != 0;
+}
+
+/* Why something could not be written. */
+static void
+explain_refusal (PropusSecretBus  *bus,
+                 GError          **error,
+                 GError           *refusal)
+{
+  if (is_read_only (bus, refusal))
+    {
+      g_debug ("The keyring cannot be written: %s", refusal->message);
+      set_error (error, PROPUS_KEYRING_ERROR_READ_ONLY);
+      g_error_free (refusal);
+    }
+  else
+    {
+      g_propagate_error (error, refusal);
+    }
+}
+
 static gboolean
 delete_items (PropusSecretBus  *bus,
               GPtrArray        *items,
               GError          **error)
 {
+  g_autoptr(GError) refusal = NULL;
   PropusPromptOutcome outcome;
 
   for (guint i = 0; i < items->len; i++)
     {
       PropusSecretItem *item = g_ptr_array_index (items, i);
 
-      if (!propus_secret_bus_delete_item (bus, item->path, &outcome, error))
-        return FALSE;
+      if (!propus_secret_bus_delete_item (bus, item->path, &outcome, &refusal))
+        {
+          explain_refusal (bus, error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
     }
 
   return TRUE;
@@ -413,6 +476,7 @@ run_store (PropusKeyringJob              *job,
 {
   g_autoptr(GPtrArray) old = NULL;
   g_autoptr(GError) leftover = NULL;
+  g_autoptr(GError) refusal = NULL;
   PropusKeyringItem item = { .id = job->new_id, .origin = job->origin, .label = job->label };
   g_autofree char *label = NULL;
   PropusPromptOutcome outcome;
@@ -434,8 +498,11 @@ run_store (PropusKeyringJob              *job,
   job->label = g_steal_pointer (&label);
   item.label = job->label;
 
-  if (!propus_secret_bus_create_item (bus, collection->path, &item, job->key, &outcome, error))
-    return FALSE;
+  if (!propus_secret_bus_create_item (bus, collection->path, &item, job->key, &outcome, &refusal))
+    {
+      explain_refusal (bus, error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
 
   if (outcome != PROPUS_PROMPT_DONE)
     {
@@ -450,6 +517,27 @@ run_store (PropusKeyringJob              *job,
     g_warning ("The replaced key could not be removed: %s", leftover->message);
 
   return TRUE;
+}
+
+/* A key that cannot be read can be removed all the same: it cannot be put back then. */
+static void
+keep_key (PropusKeyringJob *job,
+          PropusSecretBus  *bus,
+          PropusSecretItem *item)
+{
+  const PropusKeyringItem *from = item->item;
+
+  g_clear_pointer (&job->key, secret_value_unref);
+  g_clear_pointer (&job->item, propus_keyring_item_free);
+  job->key = read_key (job, bus, item, NULL);
+  if (job->key == NULL)
+    return;
+
+  job->item = g_new0 (PropusKeyringItem, 1);
+  *job->item = *from;
+  job->item->id = g_strdup (from->id);
+  job->item->origin = g_strdup (from->origin);
+  job->item->label = g_strdup (from->label);
 }
 
 static gboolean
@@ -469,8 +557,11 @@ run_remove (PropusKeyringJob  *job,
 
       if (item->item->locked && !unlock_item (job, bus, item, error))
         return FALSE;
+      item->item->locked = FALSE;
     }
 
+  if (job->keep && found->len > 0)
+    keep_key (job, bus, g_ptr_array_index (found, 0));
   if (!delete_items (bus, found, error))
     return FALSE;
 
@@ -494,6 +585,7 @@ run_rename (PropusKeyringJob  *job,
             GError           **error)
 {
   g_autoptr(GPtrArray) found = propus_secret_bus_search (bus, NULL, job->id, error);
+  g_autoptr(GError) refusal = NULL;
   PropusSecretItem *item;
 
   if (found == NULL)
@@ -509,7 +601,56 @@ run_rename (PropusKeyringJob  *job,
   if (item->item->locked && !unlock_item (job, bus, item, error))
     return FALSE;
 
-  return propus_secret_bus_set_label (bus, item->path, job->label, error);
+  if (!propus_secret_bus_set_label (bus, item->path, job->label, &refusal))
+    {
+      explain_refusal (bus, error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What a restored backup or another computer's copy left: items that claim to be the same key. */
+static gboolean
+run_tidy (PropusKeyringJob  *job,
+          PropusSecretBus   *bus,
+          GError           **error)
+{
+  g_autoptr(GPtrArray) found = propus_secret_bus_search (bus, NULL, job->id, error);
+  g_autoptr(GPtrArray) surplus = g_ptr_array_new ();
+  g_autoptr(GHashTable) origins = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (found == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      PropusSecretItem *item = g_ptr_array_index (found, i);
+
+      if (g_hash_table_add (origins, item->item->origin))
+        continue;
+      if (item->item->locked && !unlock_item (job, bus, item, error))
+        return FALSE;
+      g_ptr_array_add (surplus, item);
+    }
+
+  if (!delete_items (bus, surplus, error))
+    return FALSE;
+
+  job->removed = (int) surplus->len;
+
+  return TRUE;
+}
+
+static gboolean
+run_read_known (PropusKeyringJob  *job,
+                PropusSecretBus   *bus,
+                GError           **error)
+{
+  g_clear_pointer (&job->known, g_ptr_array_unref);
+  job->known = propus_secret_bus_read_known (bus, error);
+
+  return job->known != NULL;
 }
 
 static gboolean
@@ -535,6 +676,12 @@ run_in_collection (PropusKeyringJob              *job,
     case PROPUS_KEYRING_JOB_RENAME:
       return run_rename (job, bus, error);
 
+    case PROPUS_KEYRING_JOB_TIDY:
+      return run_tidy (job, bus, error);
+
+    case PROPUS_KEYRING_JOB_READ_KNOWN:
+      return run_read_known (job, bus, error);
+
     case PROPUS_KEYRING_JOB_UNLOCK:
     default:
       return TRUE;
@@ -549,10 +696,12 @@ forgive (PropusKeyringJob  *job,
   gboolean removes = job->kind == PROPUS_KEYRING_JOB_REMOVE;
 
   if (g_error_matches (*error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_NO_COLLECTION) &&
-      (removes || job->kind == PROPUS_KEYRING_JOB_LIST))
+      (removes || job->kind == PROPUS_KEYRING_JOB_LIST || job->kind == PROPUS_KEYRING_JOB_READ_KNOWN))
     {
       g_clear_error (error);
-      if (!removes)
+      if (job->kind == PROPUS_KEYRING_JOB_READ_KNOWN)
+        job->known = g_ptr_array_new ();
+      else if (!removes)
         job->items = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_keyring_item_free);
       return TRUE;
     }
@@ -567,10 +716,30 @@ forgive (PropusKeyringJob  *job,
   return FALSE;
 }
 
-static gboolean
-needs_session (PropusKeyringJob *job)
+/**
+ * propus_keyring_job_needs_session:
+ * @job: a job
+ *
+ * Returns: whether a secret travels in it
+ */
+gboolean
+propus_keyring_job_needs_session (PropusKeyringJob *job)
 {
-  return job->kind == PROPUS_KEYRING_JOB_LOOKUP || job->kind == PROPUS_KEYRING_JOB_STORE;
+  return job->kind == PROPUS_KEYRING_JOB_LOOKUP || job->kind == PROPUS_KEYRING_JOB_STORE ||
+         job->kind == PROPUS_KEYRING_JOB_READ_KNOWN || job->keep;
+}
+
+/**
+ * propus_keyring_job_writes:
+ * @job: a job
+ *
+ * Returns: whether it changes what is stored
+ */
+gboolean
+propus_keyring_job_writes (PropusKeyringJob *job)
+{
+  return job->kind == PROPUS_KEYRING_JOB_STORE || job->kind == PROPUS_KEYRING_JOB_REMOVE ||
+         job->kind == PROPUS_KEYRING_JOB_RENAME || job->kind == PROPUS_KEYRING_JOB_TIDY;
 }
 
 static gboolean
@@ -583,7 +752,7 @@ try_once (PropusKeyringJob  *job,
 
   *opening = TRUE;
   if (!propus_secret_bus_open (bus, error) ||
-      (needs_session (job) && !propus_secret_bus_open_session (bus, error)))
+      (propus_keyring_job_needs_session (job) && !propus_secret_bus_open_session (bus, error)))
     return FALSE;
 
   *opening = FALSE;
@@ -597,7 +766,8 @@ try_once (PropusKeyringJob  *job,
  * @bus: the bus of this thread
  * @error: return location for a %PROPUS_KEYRING_ERROR
  *
- * Does the job; blocks for as long as a prompt is open. A service that restarted is tried once more with a new session.
+ * Does the job; blocks for as long as a prompt is open. A service that restarted, or that does not know the session, is
+ * tried once more with a new one. What fails in the middle has failed, even when the service is gone afterwards.
  * The caller holds the lock whenever the job may prompt, and has put it into the job.
  *
  * Returns: %FALSE with @error set when it could not be done
@@ -609,12 +779,14 @@ propus_keyring_job_run (PropusKeyringJob  *job,
 {
   g_autoptr(GError) failure = NULL;
   gboolean opening;
+  gboolean broke = FALSE;
 
   if (try_once (job, bus, &opening, &failure))
     return TRUE;
 
   if (propus_secret_bus_error_is_stale (failure))
     {
+      broke = !opening;
       propus_secret_bus_close (bus);
       g_clear_error (&failure);
       if (try_once (job, bus, &opening, &failure))
@@ -622,7 +794,13 @@ propus_keyring_job_run (PropusKeyringJob  *job,
     }
 
   propus_secret_bus_translate_error (opening, &failure);
-  if (failure->code == PROPUS_KEYRING_ERROR_STUCK || failure->code == PROPUS_KEYRING_ERROR_UNAVAILABLE)
+  if (broke && failure->code == PROPUS_KEYRING_ERROR_UNAVAILABLE)
+    {
+      g_clear_error (&failure);
+      set_error (&failure, PROPUS_KEYRING_ERROR_FAILED);
+    }
+  if (failure->code == PROPUS_KEYRING_ERROR_STUCK || failure->code == PROPUS_KEYRING_ERROR_UNAVAILABLE ||
+      failure->code == PROPUS_KEYRING_ERROR_FAILED)
     propus_secret_bus_close (bus);
   if (forgive (job, &failure))
     return TRUE;

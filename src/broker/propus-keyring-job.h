@@ -17,6 +17,8 @@ typedef enum
   PROPUS_KEYRING_JOB_STORE,
   PROPUS_KEYRING_JOB_REMOVE,
   PROPUS_KEYRING_JOB_RENAME,
+  PROPUS_KEYRING_JOB_TIDY,
+  PROPUS_KEYRING_JOB_READ_KNOWN,
 } PropusKeyringJobKind;
 
 typedef struct _PropusKeyringJob PropusKeyringJob;
@@ -33,23 +35,29 @@ struct _PropusKeyringJob
 {
   PropusKeyringJobKind  kind;
   gboolean              prompt;      /* may ask the person */
+  gboolean              with_known;  /* lookup: with all other keys that lie open */
+  gboolean              keep;        /* remove: read the key first */
   char                 *origin;      /* NULL: any */
   char                 *id;          /* lookup: the wanted one; store: the one to replace; else the one meant */
   char                 *label;
-  SecretValue          *key;         /* store: in; lookup: out */
+  SecretValue          *key;         /* store: in; lookup, remove: out */
   gint64                asked_at;    /* propus_keyring_lock_get_time() */
   int                   lock_fd;
   PropusKeyringJobSeen  seen;
   gpointer              seen_data;
 
   char                 *new_id;      /* store */
-  PropusKeyringItem    *item;        /* lookup */
+  PropusKeyringItem    *item;        /* lookup, remove */
   GPtrArray            *items;       /* list */
+  GPtrArray            *known;       /* of SecretValue: read-known, lookup */
+  int                   removed;     /* tidy */
 };
 
 PropusKeyringJob *propus_keyring_job_new  (PropusKeyringJobKind  kind,
                                            const char           *origin,
                                            const char           *id);
+gboolean          propus_keyring_job_needs_session (PropusKeyringJob *job);
+gboolean          propus_keyring_job_writes (PropusKeyringJob *job);
 void              propus_keyring_job_free (PropusKeyringJob     *job);
 gboolean          propus_keyring_job_run  (PropusKeyringJob     *job,
                                            PropusSecretBus      *bus,

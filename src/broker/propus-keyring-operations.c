@@ -18,10 +18,20 @@ finish_job (PropusKeyring  *self,
             gpointer        source_tag,
             GError        **error)
 {
+  g_autoptr(GError) failure = NULL;
+  PropusKeyringJob *job;
+  gboolean ok;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == source_tag, NULL);
 
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_task_get_task_data (G_TASK (result)) : NULL;
+  job = g_task_get_task_data (G_TASK (result));
+  ok = g_task_propagate_boolean (G_TASK (result), &failure);
+  propus_keyring_note_result (self, job, failure);
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return ok ? job : NULL;
 }
 
 static void
@@ -118,6 +128,95 @@ propus_keyring_lookup_async (PropusKeyring       *self,
 
   propus_keyring_queue_job (self, propus_keyring_job_new (PROPUS_KEYRING_JOB_LOOKUP, origin, id),
                             propus_keyring_lookup_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_lookup_all_async:
+ * @self: a keyring
+ * @origin: the origin that the key was stored for
+ * @id: (nullable): the chosen key
+ * @callback: called with the result
+ * @user_data: for @callback
+ *
+ * Does what propus_keyring_lookup_async() does, and reads every other key that lies open on the way.
+ */
+void
+propus_keyring_lookup_all_async (PropusKeyring       *self,
+                                 const char          *origin,
+                                 const char          *id,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  PropusKeyringJob *job;
+
+  g_return_if_fail (PROPUS_IS_KEYRING (self));
+  g_return_if_fail (origin != NULL);
+
+  job = propus_keyring_job_new (PROPUS_KEYRING_JOB_LOOKUP, origin, id);
+  job->with_known = TRUE;
+  propus_keyring_queue_job (self, job, propus_keyring_lookup_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_lookup_dup_known:
+ * @self: a keyring
+ * @result: what the callback of propus_keyring_lookup_all_async() was given, before it is finished
+ *
+ * Returns: (transfer full) (nullable) (element-type SecretValue): the keys that lie open, as far as they could be read
+ */
+GPtrArray *
+propus_keyring_lookup_dup_known (PropusKeyring *self,
+                                 GAsyncResult  *result)
+{
+  PropusKeyringJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == propus_keyring_lookup_async, NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&job->known);
+}
+
+/**
+ * propus_keyring_read_known_async:
+ * @self: a keyring
+ * @callback: called with the result
+ * @user_data: for @callback
+ *
+ * Reads every key that lies open. Asks nobody and does not wait for another process's question; it does wait for the
+ * jobs of this process, so look at propus_keyring_is_busy() first.
+ */
+void
+propus_keyring_read_known_async (PropusKeyring       *self,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  PropusKeyringJob *job;
+
+  g_return_if_fail (PROPUS_IS_KEYRING (self));
+
+  job = propus_keyring_job_new (PROPUS_KEYRING_JOB_READ_KNOWN, NULL, NULL);
+  job->prompt = FALSE;
+  propus_keyring_queue_job (self, job, propus_keyring_read_known_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_read_known_finish:
+ * @self: a keyring
+ * @result: what the callback was given
+ * @error: return location for a %PROPUS_KEYRING_ERROR
+ *
+ * Returns: (transfer full) (element-type SecretValue): the keys, or %NULL with @error set
+ */
+GPtrArray *
+propus_keyring_read_known_finish (PropusKeyring  *self,
+                                  GAsyncResult   *result,
+                                  GError        **error)
+{
+  PropusKeyringJob *job = finish_job (self, result, propus_keyring_read_known_async, error);
+
+  return job != NULL ? g_steal_pointer (&job->known) : NULL;
 }
 
 /**
@@ -275,6 +374,130 @@ propus_keyring_remove_finish (PropusKeyring  *self,
                               GError        **error)
 {
   return finish_job (self, result, propus_keyring_remove_async, error) != NULL;
+}
+
+/**
+ * propus_keyring_take_out_async:
+ * @self: a keyring
+ * @id: the key's id
+ * @callback: called with the result
+ * @user_data: for @callback
+ *
+ * Removes a key, and every copy of it, and gives it back.
+ */
+void
+propus_keyring_take_out_async (PropusKeyring       *self,
+                               const char          *id,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  PropusKeyringJob *job;
+
+  g_return_if_fail (PROPUS_IS_KEYRING (self));
+  g_return_if_fail (id != NULL);
+
+  job = propus_keyring_job_new (PROPUS_KEYRING_JOB_REMOVE, NULL, id);
+  job->keep = TRUE;
+  propus_keyring_queue_job (self, job, propus_keyring_take_out_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_take_out_finish:
+ * @self: a keyring
+ * @result: what the callback was given
+ * @key: (out) (nullable) (transfer full): the key; %NULL when there was none, or what was stored cannot be read
+ * @item: (out) (nullable) (transfer full): what propus_keyring_restore_async() wants with it
+ * @error: return location for a %PROPUS_KEYRING_ERROR
+ *
+ * Returns: %FALSE with @error set when it is still there
+ */
+gboolean
+propus_keyring_take_out_finish (PropusKeyring      *self,
+                                GAsyncResult       *result,
+                                SecretValue       **key,
+                                PropusKeyringItem **item,
+                                GError            **error)
+{
+  PropusKeyringJob *job = finish_job (self, result, propus_keyring_take_out_async, error);
+
+  if (job == NULL)
+    return FALSE;
+
+  *key = g_steal_pointer (&job->key);
+  *item = g_steal_pointer (&job->item);
+
+  return TRUE;
+}
+
+/**
+ * propus_keyring_restore_async:
+ * @self: a keyring
+ * @item: what was removed
+ * @key: its key
+ * @callback: called with the result, which propus_keyring_store_finish() takes
+ * @user_data: for @callback
+ *
+ * Stores a key as it was: under its old id and name.
+ */
+void
+propus_keyring_restore_async (PropusKeyring           *self,
+                              const PropusKeyringItem *item,
+                              SecretValue             *key,
+                              GAsyncReadyCallback      callback,
+                              gpointer                 user_data)
+{
+  PropusKeyringJob *job;
+
+  g_return_if_fail (PROPUS_IS_KEYRING (self));
+  g_return_if_fail (item != NULL && key != NULL);
+
+  job = propus_keyring_job_new (PROPUS_KEYRING_JOB_STORE, item->origin, NULL);
+  g_free (job->new_id);
+  job->new_id = g_strdup (item->id);
+  job->label = make_label (item->label);
+  job->key = secret_value_ref (key);
+  propus_keyring_queue_job (self, job, propus_keyring_store_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_tidy_async:
+ * @self: a keyring
+ * @id: the key's id
+ * @callback: called with the result
+ * @user_data: for @callback
+ *
+ * Of several items that carry one id removes all but the newest, which is the one that is used. Items for another
+ * origin are other keys.
+ */
+void
+propus_keyring_tidy_async (PropusKeyring       *self,
+                           const char          *id,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_return_if_fail (PROPUS_IS_KEYRING (self));
+  g_return_if_fail (id != NULL);
+
+  propus_keyring_queue_job (self, propus_keyring_job_new (PROPUS_KEYRING_JOB_TIDY, NULL, id),
+                            propus_keyring_tidy_async, callback, user_data);
+}
+
+/**
+ * propus_keyring_tidy_finish:
+ * @self: a keyring
+ * @result: what the callback was given
+ * @error: return location for a %PROPUS_KEYRING_ERROR
+ *
+ * Returns: how many were removed, or -1 with @error set
+ */
+int
+propus_keyring_tidy_finish (PropusKeyring  *self,
+                            GAsyncResult   *result,
+                            GError        **error)
+{
+  PropusKeyringJob *job = finish_job (self, result, propus_keyring_tidy_async, error);
+
+  return job != NULL ? job->removed : -1;
 }
 
 /**

@@ -15,4 +15,8 @@ void propus_keyring_queue_job (PropusKeyring       *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data);
 
+void propus_keyring_note_result (PropusKeyring    *self,
+                                 PropusKeyringJob *job,
+                                 const GError     *error);
+
 G_END_DECLS

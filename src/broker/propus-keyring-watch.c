@@ -22,6 +22,7 @@ propus_keyring_view_new (PropusSecretBus              *bus,
 {
   PropusKeyringView *view = g_new0 (PropusKeyringView, 1);
 
+  view->trouble = -1;
   if (collection->path == NULL)
     view->state = PROPUS_KEYRING_STATE_NO_COLLECTION;
   else if (collection->locked)
@@ -34,6 +35,28 @@ propus_keyring_view_new (PropusSecretBus              *bus,
   view->has_session = has_session;
   view->encrypted = has_session && propus_secret_bus_is_encrypted (bus);
   g_set_object (&view->connection, propus_secret_bus_get_connection (bus));
+
+  return view;
+}
+
+/**
+ * propus_keyring_view_new_failed:
+ * @error: a %PROPUS_KEYRING_ERROR
+ *
+ * Returns: (transfer full): what is known of a keyring that could not be looked at
+ */
+PropusKeyringView *
+propus_keyring_view_new_failed (const GError *error)
+{
+  PropusKeyringView *view = g_new0 (PropusKeyringView, 1);
+
+  view->trouble = error->code;
+  if (error->code == PROPUS_KEYRING_ERROR_STUCK)
+    view->state = PROPUS_KEYRING_STATE_STUCK;
+  else if (error->code == PROPUS_KEYRING_ERROR_UNAVAILABLE)
+    view->state = PROPUS_KEYRING_STATE_UNAVAILABLE;
+  else
+    view->state = PROPUS_KEYRING_STATE_UNKNOWN;
 
   return view;
 }
@@ -67,10 +90,8 @@ propus_keyring_view_look (gboolean with_session)
       propus_secret_bus_read_collection (bus, &collection, &error))
     return propus_keyring_view_new (bus, with_session, &collection);
 
-  view = g_new0 (PropusKeyringView, 1);
   propus_secret_bus_translate_error (TRUE, &error);
-  view->state = error->code == PROPUS_KEYRING_ERROR_STUCK ? PROPUS_KEYRING_STATE_STUCK
-                                                          : PROPUS_KEYRING_STATE_UNAVAILABLE;
+  view = propus_keyring_view_new_failed (error);
   view->provider = propus_secret_bus_get_provider (bus);
   g_set_object (&view->connection, propus_secret_bus_get_connection (bus));
 

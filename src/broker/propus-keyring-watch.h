@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   PropusKeyringState  state;
+  int                 trouble;      /* PropusKeyringError of a look that failed, -1: none */
   char               *collection;   /* label, NULL unknown */
   const char         *provider;     /* static, NULL unknown */
   gboolean            has_session;  /* whether @encrypted was seen */
@@ -23,6 +24,7 @@ typedef struct
 PropusKeyringView *propus_keyring_view_new  (PropusSecretBus              *bus,
                                              gboolean                      has_session,
                                              const PropusSecretCollection *collection);
+PropusKeyringView *propus_keyring_view_new_failed (const GError             *error);
 void               propus_keyring_view_free (PropusKeyringView            *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusKeyringView, propus_keyring_view_free)
 

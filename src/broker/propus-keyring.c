@@ -28,6 +28,7 @@ struct _PropusKeyring
   GDBusConnection    *connection;
   gboolean            has_session;    /* whether @encrypted was seen of the present service */
   gboolean            encrypted;
+  int                 trouble;        /* PropusKeyringError of the last failure, -1: none */
 
   gboolean            probing;
   gboolean            probe_again;
@@ -125,6 +126,33 @@ follow (PropusKeyring   *self,
   g_signal_connect_object (self->watch, "gone", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+set_trouble (PropusKeyring *self,
+             int            trouble)
+{
+  gboolean changed = self->trouble != trouble;
+
+  self->trouble = trouble;
+
+  return changed;
+}
+
+/* Reading on shows nothing of these. */
+static gboolean
+is_about_writing (int trouble)
+{
+  return trouble == PROPUS_KEYRING_ERROR_READ_ONLY || trouble == PROPUS_KEYRING_ERROR_READ_BACK;
+}
+
+/* An open keyring is the end of these, whoever opened it. */
+static gboolean
+looking_mends (int trouble)
+{
+  return trouble == PROPUS_KEYRING_ERROR_UNAVAILABLE || trouble == PROPUS_KEYRING_ERROR_STUCK ||
+         trouble == PROPUS_KEYRING_ERROR_LOCKED || trouble == PROPUS_KEYRING_ERROR_DISMISSED ||
+         trouble == PROPUS_KEYRING_ERROR_STILL_THERE || trouble == PROPUS_KEYRING_ERROR_NOT_CREATED;
+}
+
 static void
 take_view (PropusKeyring           *self,
            const PropusKeyringView *view)
@@ -138,6 +166,10 @@ take_view (PropusKeyring           *self,
       self->has_session = TRUE;
       self->encrypted = view->encrypted;
     }
+  if (view->trouble >= 0)
+    changed = set_trouble (self, view->trouble) || changed;
+  else if (view->state == PROPUS_KEYRING_STATE_UNLOCKED && looking_mends (self->trouble))
+    changed = set_trouble (self, -1) || changed;
   self->state = view->state;
   self->provider = view->provider;
   g_free (self->collection);
@@ -248,7 +280,7 @@ seen_cb (PropusKeyringJob             *job,
          const PropusSecretCollection *collection,
          gpointer                      user_data)
 {
-  gboolean has_session = job->kind == PROPUS_KEYRING_JOB_LOOKUP || job->kind == PROPUS_KEYRING_JOB_STORE;
+  gboolean has_session = propus_keyring_job_needs_session (job);
 
   send_report (PROPUS_KEYRING (user_data), propus_keyring_view_new (bus, has_session, collection));
 }
@@ -257,15 +289,8 @@ static void
 report_failure (PropusKeyring *self,
                 const GError  *error)
 {
-  PropusKeyringView *view;
-
-  if (error->code != PROPUS_KEYRING_ERROR_STUCK && error->code != PROPUS_KEYRING_ERROR_UNAVAILABLE)
-    return;
-
-  view = g_new0 (PropusKeyringView, 1);
-  view->state = error->code == PROPUS_KEYRING_ERROR_STUCK ? PROPUS_KEYRING_STATE_STUCK
-                                                          : PROPUS_KEYRING_STATE_UNAVAILABLE;
-  send_report (self, view);
+  if (error->code == PROPUS_KEYRING_ERROR_STUCK || error->code == PROPUS_KEYRING_ERROR_UNAVAILABLE)
+    send_report (self, propus_keyring_view_new_failed (error));
 }
 
 static void
@@ -286,7 +311,8 @@ run_task (GTask           *task,
   g_autoptr(GError) error = NULL;
   gboolean stuck;
 
-  job->lock_fd = propus_keyring_lock_acquire ();
+  if (job->prompt)
+    job->lock_fd = propus_keyring_lock_acquire ();
   if (!propus_keyring_job_run (job, bus, &error))
     report_failure (self, error);
   propus_keyring_lock_release (job->lock_fd);
@@ -393,6 +419,7 @@ propus_keyring_init (PropusKeyring *self)
 {
   g_mutex_init (&self->mutex);
   g_queue_init (&self->waiting);
+  self->trouble = -1;
   self->probe_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->jobs = g_async_queue_new ();
   g_thread_unref (g_thread_new ("propus-keyring", worker_thread, g_async_queue_ref (self->jobs)));
@@ -469,6 +496,49 @@ propus_keyring_is_encrypted (PropusKeyring *self)
   g_return_val_if_fail (PROPUS_IS_KEYRING (self), FALSE);
 
   return self->has_session && self->encrypted;
+}
+
+/**
+ * propus_keyring_get_trouble:
+ * @self: a keyring
+ *
+ * Returns: the #PropusKeyringError of the last failure; -1 when there was none, or something worked since that shows it
+ *   to be over
+ */
+int
+propus_keyring_get_trouble (PropusKeyring *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEYRING (self), -1);
+
+  return self->trouble;
+}
+
+/**
+ * propus_keyring_note_result:
+ * @self: a keyring
+ * @job: a job that was done
+ * @error: (nullable): how it failed
+ *
+ * Remembers what is wrong with the keyring.
+ */
+void
+propus_keyring_note_result (PropusKeyring    *self,
+                            PropusKeyringJob *job,
+                            const GError     *error)
+{
+  gboolean changed = FALSE;
+
+  if (error == NULL)
+    changed = (propus_keyring_job_writes (job) || !is_about_writing (self->trouble)) && set_trouble (self, -1);
+  else if (error->code == PROPUS_KEYRING_ERROR_LOCKED && !job->prompt)
+    changed = FALSE;   /* nobody was asked */
+  else if (error->code == PROPUS_KEYRING_ERROR_MISSING || error->code == PROPUS_KEYRING_ERROR_UNUSABLE)
+    changed = !is_about_writing (self->trouble) && set_trouble (self, -1);   /* the keyring did what it was asked */
+  else if (error->code != PROPUS_KEYRING_ERROR_NO_COLLECTION)
+    changed = set_trouble (self, error->code);
+
+  if (changed)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 /**

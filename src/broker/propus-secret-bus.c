@@ -182,7 +182,11 @@ propus_secret_bus_open (PropusSecretBus  *self,
     {
       self->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
       if (self->connection == NULL)
-        return FALSE;
+        {
+          if (error != NULL)
+            propus_secret_bus_set_unavailable_error (error);
+          return FALSE;
+        }
 
       /* GDBus would end the process with the session bus. */
       g_dbus_connection_set_exit_on_close (self->connection, FALSE);
@@ -544,6 +548,70 @@ propus_secret_bus_search (PropusSecretBus  *self,
   return g_steal_pointer (&items);
 }
 
+static SecretValue *
+make_key (SecretValue *value)
+{
+  gsize length;
+  const char *bytes = secret_value_get (value, &length);
+  SecretValue *key = propus_api_key_new (bytes, length, NULL);
+
+  secret_value_unref (value);
+
+  return key;
+}
+
+/**
+ * propus_secret_bus_read_known:
+ * @self: a bus with a session
+ * @error: return location for an error
+ *
+ * Reads every key of Propus that lies open, in two calls. Never prompts.
+ *
+ * Returns: (transfer full) (element-type SecretValue): the keys, or %NULL with @error set
+ */
+GPtrArray *
+propus_secret_bus_read_known (PropusSecretBus  *self,
+                              GError          **error)
+{
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) secret_value_unref);
+  g_autoptr(GVariant) found = NULL;
+  g_autoptr(GVariant) paths = NULL;
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GVariant) secrets = NULL;
+  GVariantIter iter;
+  GVariant *entry;
+
+  found = call (self, SERVICE_PATH, SERVICE_INTERFACE, "SearchItems",
+                g_variant_new ("(@a{ss})", build_attributes (NULL, NULL)), "(aoao)", error);
+  if (found == NULL)
+    return NULL;
+
+  paths = g_variant_get_child_value (found, 0);
+  if (g_variant_n_children (paths) == 0)
+    return g_steal_pointer (&keys);
+
+  reply = call (self, SERVICE_PATH, SERVICE_INTERFACE, "GetSecrets",
+                g_variant_new ("(@aoo)", paths, secret_service_get_session_dbus_path (self->service)),
+                "(a{o(oayays)})", error);
+  if (reply == NULL)
+    return NULL;
+
+  secrets = g_variant_get_child_value (reply, 0);
+  g_variant_iter_init (&iter, secrets);
+  while (keys->len < PROPUS_LIMIT_KEYRING_ITEMS && (entry = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autoptr(GVariant) owned = entry;
+      g_autoptr(GVariant) secret = g_variant_get_child_value (owned, 1);
+      SecretValue *value = secret_service_decode_dbus_secret (self->service, secret);
+      SecretValue *key = value != NULL ? make_key (value) : NULL;
+
+      if (key != NULL)
+        g_ptr_array_add (keys, key);
+    }
+
+  return g_steal_pointer (&keys);
+}
+
 /**
  * propus_secret_bus_get_secret:
  * @self: a bus with a session
@@ -562,7 +630,7 @@ propus_secret_bus_get_secret (PropusSecretBus  *self,
   g_autoptr(GVariant) reply = NULL;
   g_autoptr(GVariant) secret = NULL;
   SecretValue *value;
-  SecretValue *key = NULL;
+  SecretValue *key;
 
   reply = call (self, path, ITEM_INTERFACE, "GetSecret",
                 g_variant_new ("(o)", secret_service_get_session_dbus_path (self->service)), "((oayays))", error);
@@ -571,15 +639,13 @@ propus_secret_bus_get_secret (PropusSecretBus  *self,
 
   secret = g_variant_get_child_value (reply, 0);
   value = secret_service_decode_dbus_secret (self->service, secret);
-  if (value != NULL)
+  if (value == NULL)
     {
-      gsize length;
-      const char *bytes = secret_value_get (value, &length);
-
-      key = propus_api_key_new (bytes, length, NULL);
-      secret_value_unref (value);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The secret is not one of this session");
+      return NULL;
     }
 
+  key = make_key (value);
   if (key == NULL)
     g_set_error_literal (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNUSABLE,
                          _("What is stored for this key cannot be an API key."));

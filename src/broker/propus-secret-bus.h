@@ -91,10 +91,15 @@ gboolean             propus_secret_bus_set_label   (PropusSecretBus        *self
                                                     const char             *label,
                                                     GError                **error);
 
+GPtrArray           *propus_secret_bus_read_known  (PropusSecretBus        *self,
+                                                    GError                **error);
+
 gboolean             propus_secret_bus_error_is_stale (const GError        *error);
 gboolean             propus_secret_bus_error_is_locked (const GError       *error);
+gboolean             propus_secret_bus_error_is_read_only (const GError    *error);
 void                 propus_secret_bus_translate_error (gboolean            opening,
                                                     GError            **error);
+void                 propus_secret_bus_set_unavailable_error (GError      **error);
 void                 propus_secret_bus_set_stuck_error (GError            **error);
 
 G_END_DECLS

@@ -3,14 +3,22 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   faulty-secrets.py MODE
+#   faulty-secrets.py MODE ORIGIN
 #     plain     works, but knows no encryption
 #     other     gives back another secret than was stored
 #     lost      forgets what was stored
 #     garbage   labels, attributes and times of wrong types
 #     huge      a secret of 10 MB        bytes   a secret that is no text
 #     lazy      a prompt that is never shown and never ends
+#   and with one key of ORIGIN stored:
+#     other-new gives back another secret than was stored since
+#     denied    no secret is given              limits    it says that it has too much to do
+#     silent    the call is never answered by it (NoReply)
+#     session   the first secret is one of another session, and refused        no-session   … and says so
+#     crash     ends itself instead of asking
+#     read-only nothing can be written
 
+import os
 import sys
 
 import dbus
@@ -24,10 +32,43 @@ COLLECTION = "org.freedesktop.Secret.Collection"
 ITEM = "org.freedesktop.Secret.Item"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 MODE = sys.argv[1]
+ORIGIN = sys.argv[2]
+KEY = b"AQ." + b"stored-" + b"k" * 30
 
 
 class NotSupported(dbus.DBusException):
     _dbus_error_name = "org.freedesktop.DBus.Error.NotSupported"
+
+
+class Denied(dbus.DBusException):
+    _dbus_error_name = "org.freedesktop.DBus.Error.AccessDenied"
+
+
+class LimitsExceeded(dbus.DBusException):
+    _dbus_error_name = "org.freedesktop.DBus.Error.LimitsExceeded"
+
+
+class NoReply(dbus.DBusException):
+    _dbus_error_name = "org.freedesktop.DBus.Error.NoReply"
+
+
+class NoSession(dbus.DBusException):
+    _dbus_error_name = "org.freedesktop.Secret.Error.NoSession"
+
+
+def fail_as_told(path):
+    """What reading a secret ends with, and the session that its answer names."""
+    global asked
+    asked += 1
+    if MODE == "denied":
+        raise Denied("no")
+    if MODE == "limits":
+        raise LimitsExceeded("too much")
+    if MODE == "silent":
+        raise NoReply("no answer")
+    if MODE == "no-session" and asked == 1:
+        raise NoSession("the session does not exist")
+    return dbus.ObjectPath(PATH + "/session/other") if MODE == "session" and asked == 1 else path
 
 
 class Item(dbus.service.Object):
@@ -48,8 +89,9 @@ class Item(dbus.service.Object):
 
     @dbus.service.method(ITEM, "o", "(oayays)")
     def GetSecret(self, session):
+        session = fail_as_told(session)
         value = self.secret
-        if MODE == "other":
+        if MODE == "other" or (MODE == "other-new" and self is not items[0]):
             value = b"AQ.other-" + b"z" * 30
         elif MODE == "huge":
             value = b"a" * 10_000_000
@@ -59,6 +101,8 @@ class Item(dbus.service.Object):
 
     @dbus.service.method(ITEM, "", "o")
     def Delete(self):
+        if MODE == "read-only":
+            raise Denied("no")
         items.remove(self)
         self.remove_from_connection()
         return dbus.ObjectPath("/")
@@ -72,10 +116,12 @@ class Collection(dbus.service.Object):
 
     @dbus.service.method(PROPERTIES, "s", "a{sv}")
     def GetAll(self, _interface):
-        return {"Label": "Faulty", "Locked": dbus.Boolean(MODE == "lazy")}
+        return {"Label": "Faulty", "Locked": dbus.Boolean(MODE in ("lazy", "crash"))}
 
     @dbus.service.method(COLLECTION, "a{sv}(oayays)b", "oo", byte_arrays=True)
     def CreateItem(self, properties, secret, _replace):
+        if MODE == "read-only" and items:
+            raise Denied("no")
         self.number += 1
         item = Item(self.bus, self.number, properties, bytes(secret[2]))
         if MODE != "lost":
@@ -86,7 +132,8 @@ class Collection(dbus.service.Object):
 class Prompt(dbus.service.Object):
     @dbus.service.method("org.freedesktop.Secret.Prompt", "s", "")
     def Prompt(self, _window):
-        pass
+        if MODE == "crash":
+            os._exit(1)
 
 
 class Service(dbus.service.Object):
@@ -106,7 +153,7 @@ class Service(dbus.service.Object):
 
     @dbus.service.method(SERVICE, "ao", "aoo")
     def Unlock(self, _objects):
-        return dbus.Array([], signature="o"), dbus.ObjectPath(PATH + "/prompt/1" if MODE == "lazy" else "/")
+        return dbus.Array([], signature="o"), dbus.ObjectPath(PATH + "/prompt/1" if MODE in ("lazy", "crash") else "/")
 
     @dbus.service.method(SERVICE, "a{ss}", "aoao")
     def SearchItems(self, attributes):
@@ -116,13 +163,18 @@ class Service(dbus.service.Object):
 
 
 items = []
+asked = 0
 dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
 connection = dbus.SessionBus()
 parts = [Service(connection, PATH), Collection(connection), Prompt(connection, PATH + "/prompt/1")]
 if MODE in ("garbage", "huge", "bytes"):
     parts[1].CreateItem({ITEM + ".Label": "x", ITEM + ".Attributes": {
         "xdg:schema": "io.github.propus.Propus.ApiKey", "id": "one",
-        "origin": "https://generativelanguage.googleapis.com"}}, ("/", b"", b"x", "text/plain"), False)
+        "origin": ORIGIN}}, ("/", b"", b"x", "text/plain"), False)
+if MODE in ("other-new", "denied", "limits", "silent", "session", "no-session", "crash", "read-only"):
+    parts[1].CreateItem({ITEM + ".Label": "Stored", ITEM + ".Attributes": {
+        "xdg:schema": "io.github.propus.Propus.ApiKey", "id": "one",
+        "origin": ORIGIN}}, ("/", b"", KEY, "text/plain"), False)
 name = dbus.service.BusName("org.freedesktop.secrets", connection)
 print("ready", flush=True)
 GLib.MainLoop().run()

@@ -26,7 +26,7 @@ static gint64 longest_gap;
 static const char * const states[] = { "unknown", "unavailable", "no-collection", "locked", "unlocked", "stuck" };
 static const char * const codes[] = {
   "unavailable", "no-collection", "missing", "locked", "dismissed", "stuck", "not-created", "read-back",
-  "still-there", "unusable", "failed",
+  "still-there", "unusable", "failed", "read-only", "plain",
 };
 static const char * const problems[] = { "none", "empty", "short", "long", "characters" };
 static const char * const hints[] = { "unknown", "standard", "auth" };

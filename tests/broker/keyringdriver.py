@@ -15,6 +15,23 @@ DRIVER = os.environ.get("PROPUS_KEYRING_DRIVER") or os.path.join(
     os.environ["PROPUS_BUILDDIR"], "tests", "broker", "keyring-driver")
 
 
+class Faulty:
+    """A Secret Service with a fault (faulty-secrets.py) in the session's place of gnome-keyring."""
+
+    def __init__(self, session, mode, origin=ORIGIN):
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "faulty-secrets.py")
+        self.process = subprocess.Popen(["/usr/bin/python3", program, mode, origin], env=session.env, text=True,
+                                        stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        assert self.process.stdout.readline() == "ready\n"
+        return self
+
+    def __exit__(self, *_):
+        end(self.process)
+        self.process.stdout.close()
+
+
 class Reply:
     def __init__(self, words):
         self.kind = words[0]

@@ -5,13 +5,12 @@
 
 import os
 import resource
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from keyringdriver import ORIGIN, Driver
+from keyringdriver import ORIGIN, Driver, Faulty
 from keyringkit import SCHEMA, KeyringSession, count_pieces, end, fake_key, wait_until
 from taptest import main, test
 
@@ -311,7 +310,8 @@ def dies_in_prompt():
         wanted = driver.send("lookup", ORIGIN, None)
         prompter.wait_question()
         session.daemon.kill()
-        expect(driver.wait(wanted), "unavailable")
+        expect(driver.wait(wanted), "failed")
+        expect(driver.lookup(), "unavailable")
 
 
 @test("case-16 a daemon that sleeps for a while blocks no main loop")
@@ -422,23 +422,6 @@ def remove_nothing():
         with_key(session)
         assert driver.ask("remove", "other").ok
         assert secrets(session) == [KEY]
-
-
-class Faulty:
-    """A Secret Service with a fault (faulty-secrets.py) in the session's place of gnome-keyring."""
-
-    def __init__(self, session, mode):
-        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "faulty-secrets.py")
-        self.process = subprocess.Popen(["/usr/bin/python3", program, mode], env=session.env, text=True,
-                                        stdout=subprocess.PIPE)
-
-    def __enter__(self):
-        assert self.process.stdout.readline() == "ready\n"
-        return self
-
-    def __exit__(self, *_):
-        end(self.process)
-        self.process.stdout.close()
 
 
 @test("case-24 a key that is read back differently is not saved, and the old one stays")
