@@ -21,12 +21,16 @@ struct _PropusMessage
   gint64 id;
   gint64 created;
   gint64 thinking_us;
+  gint64 parent_id;
+  guint version;
+  guint n_versions;
   PropusRole role;
   PropusMessageState state;
 
   GString *text;
   GString *thoughts;
   GPtrArray *raw_parts;
+  GPtrArray *attachments;   /* NULL: none */
 
   char *model;
   char *finish_reason;
@@ -78,6 +82,7 @@ propus_message_finalize (GObject *object)
   g_string_free (self->text, TRUE);
   g_string_free (self->thoughts, TRUE);
   g_ptr_array_unref (self->raw_parts);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_free (self->model);
   g_free (self->finish_reason);
   g_free (self->usage);
@@ -141,6 +146,8 @@ propus_message_init (PropusMessage *self)
 {
   self->text = g_string_new (NULL);
   self->thoughts = g_string_new (NULL);
+  self->parent_id = PROPUS_MESSAGE_PARENT_LAST;
+  self->n_versions = 1;
   self->raw_parts = g_ptr_array_new_null_terminated (0, g_free, TRUE);
 }
 
@@ -664,4 +671,131 @@ propus_message_set_failure (PropusMessage *self,
   self->failure_detail = g_steal_pointer (&new_detail);
   self->failure_text = g_steal_pointer (&new_text);
   emit_changed (self);
+}
+
+/**
+ * propus_message_get_parent_id:
+ * @self: a message
+ *
+ * Returns: the message that it follows, 0 when it begins the chat, %PROPUS_MESSAGE_PARENT_LAST when that is not known yet
+ */
+gint64
+propus_message_get_parent_id (PropusMessage *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), 0);
+
+  return self->parent_id;
+}
+
+/**
+ * propus_message_set_parent_id:
+ * @self: a message
+ * @parent_id: the message that it follows, 0 when it begins the chat
+ */
+void
+propus_message_set_parent_id (PropusMessage *self,
+                              gint64         parent_id)
+{
+  g_return_if_fail (PROPUS_IS_MESSAGE (self));
+
+  self->parent_id = parent_id;
+}
+
+/**
+ * propus_message_get_version:
+ * @self: a message
+ *
+ * Returns: which of its versions it is, from 0
+ */
+guint
+propus_message_get_version (PropusMessage *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), 0);
+
+  return self->version;
+}
+
+/**
+ * propus_message_get_n_versions:
+ * @self: a message
+ *
+ * Returns: how many versions there were when it was read, at least 1
+ */
+guint
+propus_message_get_n_versions (PropusMessage *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), 1);
+
+  return self->n_versions;
+}
+
+/**
+ * propus_message_set_version:
+ * @self: a message
+ * @version: which of its versions it is, from 0
+ * @n_versions: how many there are
+ */
+void
+propus_message_set_version (PropusMessage *self,
+                            guint          version,
+                            guint          n_versions)
+{
+  g_return_if_fail (PROPUS_IS_MESSAGE (self));
+  g_return_if_fail (version < n_versions);
+
+  if (self->version == version && self->n_versions == n_versions)
+    return;
+
+  self->version = version;
+  self->n_versions = n_versions;
+  emit_changed (self);
+}
+
+/**
+ * propus_message_add_attachment:
+ * @self: a message
+ * @attachment: (transfer none): a file that goes with it, after those that it has
+ */
+void
+propus_message_add_attachment (PropusMessage    *self,
+                               PropusAttachment *attachment)
+{
+  g_return_if_fail (PROPUS_IS_MESSAGE (self));
+  g_return_if_fail (PROPUS_IS_ATTACHMENT (attachment));
+
+  if (self->attachments == NULL)
+    self->attachments = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->attachments, g_object_ref (attachment));
+  emit_changed (self);
+}
+
+/**
+ * propus_message_get_n_attachments:
+ * @self: a message
+ *
+ * Returns: how many files go with it
+ */
+guint
+propus_message_get_n_attachments (PropusMessage *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), 0);
+
+  return self->attachments != NULL ? self->attachments->len : 0;
+}
+
+/**
+ * propus_message_get_attachment:
+ * @self: a message
+ * @index: which one, less than propus_message_get_n_attachments()
+ *
+ * Returns: (transfer none): the file
+ */
+PropusAttachment *
+propus_message_get_attachment (PropusMessage *self,
+                               guint          index)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), NULL);
+  g_return_val_if_fail (index < propus_message_get_n_attachments (self), NULL);
+
+  return g_ptr_array_index (self->attachments, index);
 }

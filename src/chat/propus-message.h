@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "propus-attachment.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,9 @@ typedef enum
   PROPUS_MESSAGE_INTERRUPTED,  /* found PENDING or STREAMING in the history: the program had ended */
 } PropusMessageState;
 
+/* The parent of a message that has not said otherwise: whatever ends the displayed branch when it is stored. */
+#define PROPUS_MESSAGE_PARENT_LAST ((gint64) -1)
+
 /* Registered enumerations: their nicks ("user", "streaming", …) are what the history file holds. */
 #define PROPUS_TYPE_ROLE (propus_role_get_type ())
 GType propus_role_get_type (void);
@@ -35,8 +38,12 @@ GType propus_message_state_get_type (void);
 #define PROPUS_TYPE_MESSAGE (propus_message_get_type ())
 G_DECLARE_FINAL_TYPE (PropusMessage, propus_message, PROPUS, MESSAGE, GObject)
 
-/* Main thread only. Signals: "text-appended" (guint64 offset, guint64 length), "thoughts-appended" (same), "changed"
- * (state, finish reason, failure, usage, thinking time). Properties (read-only): role, state. Work per append is O(appended). */
+/* The messages of a chat are a tree: each names its parent, the one it answers or follows. Those of one role with one
+ * parent are versions of each other: an edited prompt, an answer made again. The path of chosen versions is the
+ * displayed branch.
+ *
+ * Main thread only. Signals: "text-appended" (guint64 offset, guint64 length), "thoughts-appended" (same), "changed"
+ * (state, finish reason, failure, usage, thinking time, version, attachments). Properties (read-only): role, state. Work per append is O(appended). */
 PropusMessage     *propus_message_new            (PropusRole role, gint64 id);       /* id 0: not stored yet */
 gint64             propus_message_get_id         (PropusMessage *self);
 void               propus_message_set_id         (PropusMessage *self, gint64 id);
@@ -70,5 +77,16 @@ const char        *propus_message_get_failure    (PropusMessage *self);
 const char        *propus_message_get_failure_detail (PropusMessage *self);
 const char        *propus_message_get_failure_text   (PropusMessage *self);
 void               propus_message_set_failure    (PropusMessage *self, const char *nick, const char *detail, const char *text);
+/* The message before it. 0: it begins the chat; PROPUS_MESSAGE_PARENT_LAST (new messages): the end of the displayed
+ * branch. To store another version of a message give it that one's parent. */
+gint64             propus_message_get_parent_id  (PropusMessage *self);
+void               propus_message_set_parent_id  (PropusMessage *self, gint64 parent_id);
+/* Which of its versions it is, from 0, and how many there are, at least 1; as they were when it was loaded. */
+guint              propus_message_get_version    (PropusMessage *self);
+guint              propus_message_get_n_versions (PropusMessage *self);
+void               propus_message_set_version    (PropusMessage *self, guint version, guint n_versions);
+void               propus_message_add_attachment (PropusMessage *self, PropusAttachment *attachment);
+guint              propus_message_get_n_attachments (PropusMessage *self);
+PropusAttachment  *propus_message_get_attachment (PropusMessage *self, guint index); /* borrowed */
 
 G_END_DECLS

@@ -37,6 +37,22 @@
 #define PROPUS_LIMIT_FIND_DEPTH         12u                  /* folders below one that was picked */
 #define PROPUS_LIMIT_FINDS              500u
 
+/* --- chats that come from a file, or go into one --- */
+#define PROPUS_LIMIT_IMPORT_FILE_BYTES  (4ull * 1024 * 1024 * 1024)  /* a file, and all that an archive unpacks to */
+#define PROPUS_LIMIT_IMPORT_OWN_BYTES   (512u * 1024 * 1024) /* one chat of our own export: read piece by piece */
+#define PROPUS_LIMIT_IMPORT_CHAT_BYTES  (64u * 1024 * 1024)  /* one chat of another service: a tree in memory, some five times as large */
+#define PROPUS_LIMIT_IMPORT_MEMBER_BYTES (256u * 1024 * 1024) /* one attachment */
+#define PROPUS_LIMIT_IMPORT_MEMBERS     100000u              /* files in an archive */
+#define PROPUS_LIMIT_IMPORT_RATIO       200u                 /* unpacked to packed: chats reach 30, a bomb 1,000 */
+#define PROPUS_LIMIT_IMPORT_CHATS       200000u
+#define PROPUS_LIMIT_IMPORT_MESSAGES    100000u              /* in one chat, all versions of all turns */
+#define PROPUS_LIMIT_IMPORT_PARTS       100000u              /* of one message */
+#define PROPUS_LIMIT_IMPORT_DEPTH       128u                 /* of a whole file; a single chat keeps to PROPUS_LIMIT_JSON_DEPTH */
+#define PROPUS_LIMIT_IMPORT_LABEL_BYTES 4096u                /* a title, a folder's, model's or file's name; the rest is cut */
+#define PROPUS_LIMIT_IMPORT_REPORT      5000u                /* lines of what was left out; then only counted */
+#define PROPUS_LIMIT_EXPORT_WINDOW      (32u * 1024)         /* Markdown turned into HTML at once: cmark-gfm is quadratic on hostile text */
+#define PROPUS_LIMIT_FILE_NAME_BYTES    120u                 /* of a name that is proposed; file systems take 255 */
+
 /* --- clocks --- */
 #define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
@@ -51,6 +67,20 @@
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
 #define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */
 #define PROPUS_STORE_FLUSH_MS           200u                 /* a streamed answer is committed this often */
+
+/* --- the history --- */
+#define PROPUS_LIMIT_ATTACHMENT_BYTES   (2048ull * 1024 * 1024) /* one file; the Files API takes 2 GB */
+#define PROPUS_LIMIT_QUERY_BYTES        (16u * 1024)         /* of a search; what is behind is not looked for */
+#define PROPUS_LIMIT_QUERY_WORDS        64u                  /* of a search; each costs a pass over every candidate */
+#define PROPUS_LIMIT_SEARCH_MESSAGES    500u                 /* found at most: a person looks at the newest few */
+#define PROPUS_LIMIT_SEARCH_CHATS       100u                 /* shown at most */
+#define PROPUS_LIMIT_SEARCH_PER_CHAT    5u                   /* places shown of one chat */
+#define PROPUS_LIMIT_EXCERPT_CHARS      160u
+#define PROPUS_LIMIT_RANGES             1000u                /* marked in one message */
+#define PROPUS_STORE_LIST_PAGE          50u                  /* headers of chats read at once */
+#define PROPUS_STORE_LIST_KEPT          400u                 /* headers kept that nobody looks at */
+#define PROPUS_STORE_IMPORT_BATCH       16u                  /* chats stored in one transaction of an import */
+#define PROPUS_STORE_POLL_MS            2000u                /* looking for other processes' changes where files cannot be watched */
 
 /* --- what is shown --- */
 #define PROPUS_LIMIT_UNBROKEN_RUN       500u                 /* characters without a break; GTK freezes at 100,000 */
