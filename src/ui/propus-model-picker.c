@@ -151,6 +151,19 @@ propus_model_picker_popup (PropusModelPicker *self)
   propus_model_popover_open (self->popover, id);
 }
 
+/* GTK takes the grab of an open list back only when the list is hidden: one whose window goes away under it would stay in
+ * memory for good, and the tooltip that waits for the pointer to rest on it would look for a surface that is gone. */
+static void
+propus_model_picker_unmap (GtkWidget *widget)
+{
+  PropusModelPicker *self = PROPUS_MODEL_PICKER (widget);
+
+  if (self->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+
+  GTK_WIDGET_CLASS (propus_model_picker_parent_class)->unmap (widget);
+}
+
 static void
 propus_model_picker_dispose (GObject *object)
 {
@@ -173,6 +186,7 @@ propus_model_picker_class_init (PropusModelPickerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = propus_model_picker_dispose;
+  widget_class->unmap = propus_model_picker_unmap;
 
   signals[SIGNAL_PICKED] = g_signal_new ("picked", PROPUS_TYPE_MODEL_PICKER, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

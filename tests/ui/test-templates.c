@@ -144,6 +144,39 @@ test_help_overlay (void)
   draw (50);
 }
 
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_POPOVER (widget) && gtk_widget_get_mapped (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_popover (child);
+
+  return found;
+}
+
+/* A window that closes under its open list of models takes the list along, and the tooltip that waits on it. */
+static void
+test_open_list (void)
+{
+  PropusWindow *window = open_window ();
+  gpointer list;
+
+  gtk_widget_set_visible (GTK_WIDGET (window->composer), TRUE);
+  propus_composer_choose_model (window->composer);
+  draw (200);
+  list = find_popover (GTK_WIDGET (window->composer));
+  g_assert_nonnull (list);
+  g_object_add_weak_pointer (G_OBJECT (list), &list);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+  g_assert_null (list);
+  /* GTK waits for half a second before it shows a tooltip. */
+  draw (600);
+}
+
 static gboolean
 is_blank_send_insensitive (PropusWindow *window,
                            const char   *text)
@@ -380,6 +413,7 @@ main (int    argc,
   g_test_add_func ("/ui/templates/narrow", test_narrow);
   g_test_add_func ("/ui/templates/preferences", test_preferences);
   g_test_add_func ("/ui/templates/help-overlay", test_help_overlay);
+  g_test_add_func ("/ui/composer/open-list-goes-with-window", test_open_list);
   g_test_add_func ("/ui/composer/blank-is-not-sent", test_send);
   g_test_add_func ("/ui/composer/huge", test_huge);
   g_test_add_func ("/ui/conversation/long-chat", test_long_chat);
