@@ -443,6 +443,32 @@ propus_client_control_text_async (PropusClient        *self,
 }
 
 /**
+ * propus_client_control_bytes_async:
+ * @self: a client
+ * @path: a path below /propus/v1/
+ * @text: a body of plain text, any bytes
+ * @cancellable: (nullable): ends it at once
+ * @callback: is called when the reply is there
+ * @user_data: is handed to @callback
+ *
+ * Like propus_client_control_text_async(), without a copy of the text.
+ */
+void
+propus_client_control_bytes_async (PropusClient        *self,
+                                   const char          *path,
+                                   GBytes              *text,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_return_if_fail (PROPUS_IS_CLIENT (self));
+  g_return_if_fail (path != NULL && g_str_has_prefix (path, "/propus/"));
+  g_return_if_fail (text != NULL);
+
+  control (self, SOUP_METHOD_POST, path, "text/plain; charset=utf-8", text, cancellable, callback, user_data);
+}
+
+/**
  * propus_client_control_finish:
  * @self: a client
  * @result: what the callback was given

@@ -25,6 +25,7 @@ GPtrArray        *propus_client_list_models_finish (PropusClient *self, GAsyncRe
 /* One request to the broker's own paths (/propus/v1/…). @body NULL: no body. */
 void              propus_client_control_async    (PropusClient *self, const char *method, const char *path, JsonNode *body, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void              propus_client_control_text_async (PropusClient *self, const char *path, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data); /* POST text/plain */
+void              propus_client_control_bytes_async (PropusClient *self, const char *path, GBytes *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data); /* the same, may hold NUL */
 JsonNode         *propus_client_control_finish   (PropusClient *self, GAsyncResult *result, PropusFailure **failure);
 
 G_END_DECLS

@@ -21,6 +21,7 @@
 /* --- what goes to the API --- */
 #define PROPUS_LIMIT_PROMPT_BYTES       (8u * 1024 * 1024)   /* one prompt; the API refuses 100 MB requests */
 #define PROPUS_LIMIT_CONTROL_BYTES      (1024u * 1024)       /* a body under /propus/v1/ */
+#define PROPUS_LIMIT_SCAN_BYTES         (256u * 1024)        /* of a text looked through for keys at once; the reply may be twice as long */
 #define PROPUS_LIMIT_CONNECTIONS        256u                 /* at once, on both sides of the broker */
 
 /* --- the key: acceptance.md T28, gemini-api.md 2.2 --- */
@@ -55,6 +56,7 @@
 
 /* --- clocks --- */
 #define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
+#define PROPUS_LEAK_CHECK_MS            2000u                /* for each piece of a text; the relay refuses own keys in any case */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
 #define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
