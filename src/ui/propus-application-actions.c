@@ -207,7 +207,7 @@ ensure_icon (void)
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
 
   if (!gtk_icon_theme_has_icon (theme, PROPUS_APP_ID))
-    gtk_icon_theme_add_resource_path (theme, "/io/github/propus/Propus/about/icons");
+    gtk_icon_theme_add_resource_path (theme, "/io/github/propus/Propus/icons");
 }
 
 static void
@@ -240,7 +240,6 @@ open_page_action (GSimpleAction *action,
                        g_variant_get_string (parameter, NULL));
 }
 
-/* Not as the automatic resource gtk/help-overlay.ui: GTK would build that one before the first frame of every start. */
 static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,

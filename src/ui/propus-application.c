@@ -121,6 +121,16 @@ read_icons (void)
 }
 
 static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/propus/Propus/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
 propus_application_startup (GApplication *application)
 {
   static const int signal_numbers[] = { SIGINT, SIGTERM, SIGHUP };
@@ -129,8 +139,11 @@ propus_application_startup (GApplication *application)
 
   adw_init ();
   read_icons ();
+  /* No automatic resources: GTK would add a folder of icons, and forget the theme once more. */
+  g_application_set_resource_base_path (application, NULL);
   G_APPLICATION_CLASS (propus_application_parent_class)->startup (application);
 
+  load_style ();
   gtk_source_init ();
   gtk_window_set_default_icon_name (PROPUS_APP_ID);
   /* Tabbing to a label must not select all of it. */

@@ -23,6 +23,7 @@ struct _PropusChatRow
   GtkLabel *label;
   GtkSpinner *spinner;
   GtkMenuButton *menu;
+  GMenuModel *menu_model;
 
   /* Owned */
   PropusConversation *conversation;
@@ -173,6 +174,7 @@ propus_chat_row_class_init (PropusChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusChatRow, label);
   gtk_widget_class_bind_template_child (widget_class, PropusChatRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, PropusChatRow, menu);
+  gtk_widget_class_bind_template_child (widget_class, PropusChatRow, menu_model);
   gtk_widget_class_bind_template_callback (widget_class, primary_released_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_install_action (widget_class, "chat.rename", NULL, chat_action);
@@ -183,4 +185,5 @@ static void
 propus_chat_row_init (PropusChatRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  propus_widget_set_menu (self->menu, self->menu_model);
 }

@@ -23,6 +23,8 @@ struct _PropusSidebar
   GtkWidget *empty;
   GtkListView *list;
   PropusKeyLine *key_line;
+  GtkMenuButton *menu;
+  GMenuModel *primary_menu;
 
   /* Owned */
   PropusSession *session;
@@ -261,6 +263,8 @@ propus_sidebar_class_init (PropusSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusSidebar, empty);
   gtk_widget_class_bind_template_child (widget_class, PropusSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, PropusSidebar, key_line);
+  gtk_widget_class_bind_template_child (widget_class, PropusSidebar, menu);
+  gtk_widget_class_bind_template_child (widget_class, PropusSidebar, primary_menu);
   gtk_widget_class_install_action (widget_class, "sidebar.rename", NULL, list_action);
   gtk_widget_class_install_action (widget_class, "sidebar.delete", NULL, list_action);
   gtk_widget_class_install_action (widget_class, "sidebar.menu", NULL, list_action);
@@ -272,6 +276,7 @@ propus_sidebar_init (PropusSidebar *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  propus_widget_set_menu (self->menu, self->primary_menu);
 
   self->rows = g_ptr_array_new ();
   self->selection = gtk_single_selection_new (NULL);

@@ -10,6 +10,7 @@
 #include "propus-limits.h"
 #include "propus-pane.h"
 #include "propus-store-text.h"
+#include "propus-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -377,6 +378,8 @@ make_shell (PropusWindow *self)
   self->title = ADW_WINDOW_TITLE (gtk_builder_get_object (builder, "title"));
   self->new_chat = GTK_WIDGET (gtk_builder_get_object (builder, "new_chat"));
   self->chat_menu = GTK_WIDGET (gtk_builder_get_object (builder, "chat_menu"));
+  propus_widget_set_menu (GTK_MENU_BUTTON (self->chat_menu),
+                          G_MENU_MODEL (gtk_builder_get_object (builder, "chat_menu_model")));
   self->practice_banner = GTK_WIDGET (gtk_builder_get_object (builder, "practice_banner"));
   self->store_banner = GTK_WIDGET (gtk_builder_get_object (builder, "store_banner"));
   self->store_label = GTK_LABEL (gtk_builder_get_object (builder, "store_label"));
