@@ -4,9 +4,12 @@
  */
 
 #include "propus-connection.h"
+#include "propus-changes.h"
 #include "propus-database-file.h"
+#include "propus-index-rows.h"
 #include "propus-limits.h"
 #include "propus-schema.h"
+#include "propus-sql-functions.h"
 
 static gboolean
 is_store_error (const GError     *error,
@@ -27,7 +30,7 @@ set_up (sqlite3  *db,
   sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
-  return propus_sqlite_exec (db, "PRAGMA cell_size_check = ON", error);
+  return propus_sqlite_exec (db, "PRAGMA cell_size_check = ON", error) && propus_sql_functions_add (db, error);
 }
 
 static sqlite3 *
@@ -71,6 +74,41 @@ open_empty (GError **error)
   return g_steal_pointer (&db);
 }
 
+/* The queries know the newest tables only. An older history that cannot be written is brought up to date in memory. */
+static gboolean
+renew_in_memory (sqlite3  **db,
+                 GError   **error)
+{
+  g_autoptr(sqlite3) copy = NULL;
+  const PropusMigration *migrations;
+  sqlite3_backup *backup;
+  guint n_migrations;
+  gint64 version;
+  int code;
+
+  migrations = propus_schema_get_migrations (&n_migrations);
+  if (!propus_sqlite_query_int (*db, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version >= (gint64) n_migrations)
+    return TRUE;
+
+  copy = open_handle (":memory:", SQLITE_OPEN_READWRITE, error);
+  backup = copy != NULL ? sqlite3_backup_init (copy, "main", *db, "main") : NULL;
+  if (backup == NULL)
+    return copy != NULL && propus_sqlite_fail (copy, sqlite3_errcode (copy), error);
+
+  code = sqlite3_backup_step (backup, -1);
+  sqlite3_backup_finish (backup);
+  if (code != SQLITE_DONE)
+    return propus_sqlite_fail (copy, code, error);
+  if (!propus_schema_migrate (copy, migrations, n_migrations, NULL, error))
+    return FALSE;
+
+  sqlite3_close_v2 (*db);
+  *db = g_steal_pointer (&copy);
+  return TRUE;
+}
+
 /* A file in WAL mode cannot be read where nothing can be made beside it, unless SQLite is told that nobody changes it. */
 static sqlite3 *
 open_for_reading (const char  *path,
@@ -104,7 +142,12 @@ open_limited (PropusConnection  *self,
   self->limit = limit;
   g_clear_pointer (&self->db, sqlite3_close_v2);
   self->db = open_for_reading (path, error);
-  return self->db != NULL;
+  if (self->db == NULL || !renew_in_memory (&self->db, error))
+    return FALSE;
+
+  /* A newer history may count otherwise: then other processes' changes are not seen. */
+  propus_changes_begin (self, NULL);
+  return TRUE;
 }
 
 /* Sets up a database of a known version for writing. */
@@ -165,7 +208,7 @@ open_database (PropusConnection  *self,
     return FALSE;
 
   propus_database_file_restrict (path);
-  return TRUE;
+  return propus_changes_begin (self, error);
 }
 
 static gboolean
@@ -235,6 +278,21 @@ open_or_replace (PropusConnection  *self,
   return FALSE;
 }
 
+/* Not doing it is no reason not to open: the next start tries again. */
+static void
+recover (PropusConnection *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (propus_sqlite_exec (self->db, "BEGIN IMMEDIATE", &error) && propus_index_rows_recover (self, &error) &&
+      propus_sqlite_exec (self->db, "COMMIT", &error))
+    return;
+
+  g_debug ("Turns that were cut off stay as they are: %s", error->message);
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static gboolean
 open_locked (PropusConnection  *self,
              const char        *path,
@@ -270,6 +328,8 @@ open_locked (PropusConnection  *self,
   opened = open_or_replace (self, path, error);
   if (opened)
     propus_writer_lock_register (self->lock);
+  if (opened && self->limit == NULL)
+    recover (self);
   propus_writer_lock_leave (self->lock);
   return opened;
 }
@@ -292,6 +352,8 @@ propus_connection_open (const char  *path,
   g_autoptr(PropusConnection) self = g_new0 (PropusConnection, 1);
   g_autoptr(GError) local_error = NULL;
 
+  self->path = g_strdup (path);
+  self->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (open_locked (self, path, &local_error))
     return g_steal_pointer (&self);
 
@@ -316,6 +378,24 @@ propus_connection_free (PropusConnection *self)
   g_clear_pointer (&self->db, sqlite3_close_v2);
   g_clear_pointer (&self->lock, propus_writer_lock_free);
   g_clear_error (&self->limit);
+  g_array_unref (self->touched);
+  g_free (self->path);
   g_free (self->moved_aside);
   g_free (self);
+}
+
+/**
+ * propus_connection_forget_words:
+ * @self: a connection, after a deletion, not in a transaction
+ *
+ * secure_delete has overwritten the words in the database; moving the WAL there and emptying it removes the last
+ * copies. A reader in another process may hold that up: then a later checkpoint does it.
+ */
+void
+propus_connection_forget_words (PropusConnection *self)
+{
+  sqlite3_busy_timeout (self->db, (int) PROPUS_STORE_CHECKPOINT_MS);
+  if (sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+    g_debug ("Deleted words stay in the WAL for now: %s", sqlite3_errmsg (self->db));
+  sqlite3_busy_timeout (self->db, (int) PROPUS_STORE_BUSY_MS);
 }

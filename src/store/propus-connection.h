@@ -18,10 +18,17 @@ typedef struct
   PropusWriterLock *lock;
   GError *limit;
   char *moved_aside;
+
+  char *path;
+  gboolean merge_due;   /* propus_index_rows_merge() has work */
+  gint64 seen;          /* the revision up to which changes were told */
+  gint64 seen_before;   /* while a transaction runs: what it was before */
+  GArray *touched;      /* of gint64: conversations that changed, see propus-changes.h */
 } PropusConnection;
 
 PropusConnection *propus_connection_open (const char *path, GError **error);
 void              propus_connection_free (PropusConnection *self);     /* the last one out moves the WAL into the file */
+void              propus_connection_forget_words (PropusConnection *self); /* after a deletion, not in a transaction */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusConnection, propus_connection_free)
 

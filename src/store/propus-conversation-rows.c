@@ -4,6 +4,8 @@
  */
 
 #include "propus-conversation-rows.h"
+#include "propus-changes.h"
+#include "propus-index-rows.h"
 
 /**
  * propus_conversation_row_new:
@@ -21,6 +23,12 @@ propus_conversation_row_new (PropusConversation *conversation)
   self->title = g_strdup (propus_conversation_get_title (conversation));
   self->model = g_strdup (propus_conversation_get_model (conversation));
   self->draft = g_strdup (propus_conversation_get_draft (conversation));
+  self->settings = g_strdup (propus_conversation_get_settings (conversation));
+  self->created = propus_conversation_get_created (conversation);
+  self->folder_id = propus_conversation_get_folder_id (conversation);
+  self->title_origin = propus_conversation_get_title_origin (conversation);
+  self->pinned = propus_conversation_get_pinned (conversation);
+  self->archived = propus_conversation_get_archived (conversation);
   return self;
 }
 
@@ -34,6 +42,7 @@ propus_conversation_row_free (PropusConversationRow *self)
   g_free (self->title);
   g_free (self->model);
   g_free (self->draft);
+  g_free (self->settings);
   g_free (self);
 }
 
@@ -51,12 +60,44 @@ propus_conversation_row_to_model (const PropusConversationRow *self)
   propus_conversation_set_title (conversation, self->title);
   propus_conversation_set_model (conversation, self->model);
   propus_conversation_set_draft (conversation, self->draft);
+  propus_conversation_set_settings (conversation, self->settings);
+  propus_conversation_set_created (conversation, self->created);
   propus_conversation_set_updated (conversation, self->updated);
+  propus_conversation_set_folder_id (conversation, self->folder_id);
+  propus_conversation_set_title_origin (conversation, self->title_origin);
+  propus_conversation_set_pinned (conversation, self->pinned);
+  propus_conversation_set_archived (conversation, self->archived);
   return conversation;
 }
 
-static PropusConversationRow *
-read_row (sqlite3_stmt *stmt)
+static const char *
+get_origin_nick (PropusTitleOrigin origin)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (PROPUS_TYPE_TITLE_ORIGIN);
+
+  return g_enum_get_value (klass, (int) origin)->value_nick;
+}
+
+static PropusTitleOrigin
+read_origin (sqlite3_stmt *stmt,
+             int           column)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (PROPUS_TYPE_TITLE_ORIGIN);
+  const char *nick = (const char *) sqlite3_column_text (stmt, column);
+  GEnumValue *value = nick != NULL ? g_enum_get_value_by_nick (klass, nick) : NULL;
+
+  /* What a newer Propus may call otherwise is better not replaced. */
+  return value != NULL ? (PropusTitleOrigin) value->value : PROPUS_TITLE_USER;
+}
+
+/**
+ * propus_conversation_row_read:
+ * @stmt: a statement that stands on a row of %PROPUS_CONVERSATION_COLUMNS
+ *
+ * Returns: (transfer full): the row
+ */
+PropusConversationRow *
+propus_conversation_row_read (sqlite3_stmt *stmt)
 {
   PropusConversationRow *row = g_new0 (PropusConversationRow, 1);
 
@@ -65,6 +106,12 @@ read_row (sqlite3_stmt *stmt)
   row->model = propus_sqlite_dup_text (stmt, 2);
   row->draft = propus_sqlite_dup_text (stmt, 3);
   row->updated = sqlite3_column_int64 (stmt, 4);
+  row->created = sqlite3_column_int64 (stmt, 5);
+  row->folder_id = sqlite3_column_int64 (stmt, 6);
+  row->pinned = sqlite3_column_int (stmt, 7) != 0;
+  row->archived = sqlite3_column_int (stmt, 8) != 0;
+  row->title_origin = read_origin (stmt, 9);
+  row->settings = propus_sqlite_dup_text (stmt, 10);
   return row;
 }
 
@@ -85,14 +132,14 @@ propus_conversation_rows_list (PropusConnection  *connection,
   gboolean row = TRUE;
 
   stmt = propus_sqlite_prepare (connection->db,
-                                "SELECT id, title, model, draft, updated FROM conversations "
+                                "SELECT " PROPUS_CONVERSATION_COLUMNS " FROM conversations "
                                 "WHERE deleted IS NULL ORDER BY updated DESC, id DESC", error);
   while (stmt != NULL && row)
     {
       if (!propus_sqlite_step (stmt, &row, error))
         return FALSE;
       if (row)
-        g_ptr_array_add (rows, read_row (stmt));
+        g_ptr_array_add (rows, propus_conversation_row_read (stmt));
     }
 
   return stmt != NULL;
@@ -106,6 +153,8 @@ bind_row (sqlite3_stmt                *stmt,
   propus_sqlite_bind_text (stmt, 2, row->model);
   propus_sqlite_bind_text (stmt, 3, row->draft);
   sqlite3_bind_int64 (stmt, 4, row->updated);
+  propus_sqlite_bind_text (stmt, 5, get_origin_nick (row->title_origin));
+  propus_sqlite_bind_text (stmt, 6, row->settings);
 }
 
 /* Runs a statement that must meet exactly the one conversation. */
@@ -142,18 +191,23 @@ propus_conversation_rows_insert (PropusConnection             *connection,
   g_autoptr(sqlite3_stmt) stmt = NULL;
 
   stmt = propus_sqlite_prepare (connection->db,
-                                "INSERT INTO conversations (title, model, draft, updated, created) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5)", error);
+                                "INSERT INTO conversations (title, title_folded, model, draft, updated, title_origin, "
+                                "settings, created, folder_id, pinned, archived) "
+                                "VALUES (?1, propus_fold (?1), ?2, ?3, ?4, ?5, ?6, ?7, "
+                                "(SELECT id FROM folders WHERE id = ?8), ?9, ?10)", error);
   if (stmt == NULL)
     return FALSE;
 
   bind_row (stmt, row);
-  sqlite3_bind_int64 (stmt, 5, g_get_real_time ());
+  sqlite3_bind_int64 (stmt, 7, row->created);
+  sqlite3_bind_int64 (stmt, 8, row->folder_id);
+  sqlite3_bind_int (stmt, 9, row->pinned);
+  sqlite3_bind_int (stmt, 10, row->archived);
   if (!propus_sqlite_run (stmt, error))
     return FALSE;
 
   *id = sqlite3_last_insert_rowid (connection->db);
-  return TRUE;
+  return propus_changes_touch (connection, *id, error);
 }
 
 /**
@@ -172,14 +226,82 @@ propus_conversation_rows_update (PropusConnection             *connection,
   g_autoptr(sqlite3_stmt) stmt = NULL;
 
   stmt = propus_sqlite_prepare (connection->db,
-                                "UPDATE conversations SET title = ?1, model = ?2, draft = ?3, updated = ?4 "
-                                "WHERE id = ?5", error);
+                                "UPDATE conversations SET title = ?1, title_folded = propus_fold (?1), model = ?2, "
+                                "draft = ?3, updated = ?4, title_origin = ?5, settings = ?6 WHERE id = ?7", error);
   if (stmt == NULL)
     return FALSE;
 
   bind_row (stmt, row);
-  sqlite3_bind_int64 (stmt, 5, row->id);
-  return run_on_one (connection, stmt, row->id, error);
+  sqlite3_bind_int64 (stmt, 7, row->id);
+  return run_on_one (connection, stmt, row->id, error) && propus_changes_touch (connection, row->id, error);
+}
+
+/**
+ * propus_conversation_rows_find:
+ * @connection: the history
+ * @id: a conversation
+ * @row: (out) (transfer full) (nullable): it, %NULL when there is none or it is deleted
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_find (PropusConnection       *connection,
+                               gint64                  id,
+                               PropusConversationRow **row,
+                               GError                **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  gboolean has_row;
+
+  *row = NULL;
+  stmt = propus_sqlite_prepare (connection->db,
+                                "SELECT " PROPUS_CONVERSATION_COLUMNS " FROM conversations "
+                                "WHERE id = ?1 AND deleted IS NULL", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  if (!propus_sqlite_step (stmt, &has_row, error))
+    return FALSE;
+
+  if (has_row)
+    *row = propus_conversation_row_read (stmt);
+  return TRUE;
+}
+
+/**
+ * propus_conversation_rows_change:
+ * @connection: the history
+ * @sql: an update of one conversation: ?1 is its number, ?2 @number, ?3 @text
+ * @id: a conversation; nothing happens when it is gone
+ * @number: a value
+ * @text: (nullable): another
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_change (PropusConnection  *connection,
+                                 const char        *sql,
+                                 gint64             id,
+                                 gint64             number,
+                                 const char        *text,
+                                 GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = propus_sqlite_prepare (connection->db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  sqlite3_bind_int64 (stmt, 2, number);
+  if (sqlite3_bind_parameter_count (stmt) >= 3)
+    propus_sqlite_bind_text (stmt, 3, text);
+  if (!propus_sqlite_run (stmt, error))
+    return FALSE;
+
+  return sqlite3_changes (connection->db) == 0 || propus_changes_touch (connection, id, error);
 }
 
 /**
@@ -212,7 +334,7 @@ propus_conversation_rows_set_deleted (PropusConnection  *connection,
       sqlite3_bind_int64 (stmt, 2, propus_writer_lock_get_id (connection->lock));
     }
   sqlite3_bind_int64 (stmt, 3, id);
-  return run_on_one (connection, stmt, id, error);
+  return run_on_one (connection, stmt, id, error) && propus_changes_touch (connection, id, error);
 }
 
 /* The marked ones of this store and of stores that are gone; others may still undo theirs. */
@@ -269,6 +391,8 @@ propus_conversation_rows_purge (PropusConnection  *connection,
   stmt = propus_sqlite_prepare (connection->db, "DELETE FROM conversations WHERE id = ?1", error);
   for (guint i = 0; stmt != NULL && i < ids->len; i++)
     {
+      if (!propus_index_rows_remove_all (connection, g_array_index (ids, gint64, i), error))
+        return FALSE;
       sqlite3_bind_int64 (stmt, 1, g_array_index (ids, gint64, i));
       if (!propus_sqlite_run (stmt, error))
         return FALSE;

@@ -4,6 +4,8 @@
  */
 
 #include "propus-database.h"
+#include "propus-changes.h"
+#include "propus-index-rows.h"
 
 /**
  * PropusDatabase:
@@ -17,6 +19,7 @@
 struct _PropusDatabase
 {
   char *path;
+  PropusChangedFunc changed;
   GAsyncQueue *queue;             /* of Job */
   GThread *thread;
 
@@ -32,6 +35,8 @@ typedef struct
   const PropusJobType *type;
   GTask *task;
   GError *error;
+  GArray *touched;
+  PropusChangedFunc changed;
 } Job;
 
 static void
@@ -41,6 +46,7 @@ job_free (gpointer data)
 
   g_clear_object (&job->task);
   g_clear_error (&job->error);
+  g_clear_pointer (&job->touched, g_array_unref);
   g_free (job);
 }
 
@@ -48,15 +54,18 @@ static gboolean
 propus_database_finish_cb (gpointer user_data)
 {
   Job *job = user_data;
+  g_autoptr(GObject) source = g_object_ref (g_task_get_source_object (job->task));
 
   if (job->type->finished != NULL)
-    job->type->finished (g_task_get_source_object (job->task), g_task_get_task_data (job->task), job->error == NULL);
+    job->type->finished (source, g_task_get_task_data (job->task), job->error == NULL);
 
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
     g_task_return_boolean (job->task, TRUE);
 
+  if (job->touched != NULL)
+    job->changed (source, job->touched);
   return G_SOURCE_REMOVE;
 }
 
@@ -116,6 +125,7 @@ static gboolean
 run_in_transaction (PropusConnection     *connection,
                     const PropusJobType  *type,
                     gpointer              data,
+                    GArray              **touched,
                     GError              **error)
 {
   const char *begin = type->kind == PROPUS_JOB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN";
@@ -123,7 +133,12 @@ run_in_transaction (PropusConnection     *connection,
   if (!propus_sqlite_exec (connection->db, begin, error))
     return FALSE;
   if (type->run (connection, data, error) && propus_sqlite_exec (connection->db, "COMMIT", error))
-    return TRUE;
+    {
+      *touched = propus_changes_commit (connection);
+      return TRUE;
+    }
+
+  propus_changes_rollback (connection);
 
   /* Some errors have rolled back already. */
   if (!sqlite3_get_autocommit (connection->db))
@@ -135,6 +150,7 @@ static gboolean
 run_job (PropusDatabase       *self,
          const PropusJobType  *type,
          gpointer              data,
+         GArray              **touched,
          GError              **error)
 {
   g_autoptr(GError) local_error = NULL;
@@ -150,7 +166,7 @@ run_job (PropusDatabase       *self,
   if (type->kind == PROPUS_JOB_OPEN)
     return TRUE;
 
-  if (run_in_transaction (self->connection, type, data, &local_error))
+  if (run_in_transaction (self->connection, type, data, touched, &local_error))
     {
       if (type->committed != NULL)
         type->committed (self->connection, self->path, data);
@@ -163,6 +179,47 @@ run_job (PropusDatabase       *self,
   return FALSE;
 }
 
+static gboolean
+run_merge (PropusConnection  *connection,
+           gpointer           data,
+           GError           **error)
+{
+  return propus_index_rows_merge (connection, data, error);
+}
+
+/* While nothing else is to be done: takes removed words out of the index, piece by piece. */
+static void
+tidy_up (PropusDatabase *self)
+{
+  static const PropusJobType type = { .kind = PROPUS_JOB_WRITE, .run = run_merge };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) touched = NULL;
+  gboolean more;
+
+  if (run_in_transaction (self->connection, &type, &more, &touched, &error))
+    {
+      if (!more)
+        propus_connection_forget_words (self->connection);
+      return;
+    }
+
+  /* The counter in the history still says so: the next start, or the next deletion, tries again. */
+  g_debug ("Deleted words stay in the index for now: %s", error->message);
+  self->connection->merge_due = FALSE;
+}
+
+static Job *
+wait_for_job (PropusDatabase *self)
+{
+  Job *job;
+
+  while ((job = g_async_queue_try_pop (self->queue)) == NULL &&
+         self->connection != NULL && self->connection->limit == NULL && self->connection->merge_due)
+    tidy_up (self);
+
+  return job != NULL ? job : g_async_queue_pop (self->queue);
+}
+
 static gpointer
 propus_database_worker (gpointer user_data)
 {
@@ -170,7 +227,7 @@ propus_database_worker (gpointer user_data)
 
   for (;;)
     {
-      Job *job = g_async_queue_pop (self->queue);
+      Job *job = wait_for_job (self);
 
       if (job->task == NULL)
         {
@@ -178,7 +235,7 @@ propus_database_worker (gpointer user_data)
           break;
         }
 
-      run_job (self, job->type, g_task_get_task_data (job->task), &job->error);
+      run_job (self, job->type, g_task_get_task_data (job->task), &job->touched, &job->error);
       hand_back (job);
     }
 
@@ -189,14 +246,17 @@ propus_database_worker (gpointer user_data)
 /**
  * propus_database_new:
  * @path: the database; opened by the first job
+ * @changed: told what jobs have changed
  *
  * Returns: (transfer full): the database, with its worker running
  */
 PropusDatabase *
-propus_database_new (const char *path)
+propus_database_new (const char        *path,
+                     PropusChangedFunc  changed)
 {
   PropusDatabase *self = g_new0 (PropusDatabase, 1);
 
+  self->changed = changed;
   self->path = g_strdup (path);
   self->queue = g_async_queue_new ();
   /* The worker compares itself with "thread"; the queue orders that after the assignment. */
@@ -235,6 +295,7 @@ propus_database_push (PropusDatabase      *self,
   Job *job = g_new0 (Job, 1);
 
   job->type = type;
+  job->changed = self->changed;
   job->task = task;
   g_async_queue_push (self->queue, job);
 }

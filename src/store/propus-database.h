@@ -27,7 +27,10 @@ typedef struct
   void     (*finished)  (gpointer source, gpointer data, gboolean success);              /* caller's context, before its callback; may be NULL */
 } PropusJobType;
 
-PropusDatabase *propus_database_new             (const char *path);
+/* In the caller's context, after the callback: what a job has changed, or found changed (ids as in propus-changes.h). */
+typedef void (*PropusChangedFunc) (gpointer source, GArray *touched);
+
+PropusDatabase *propus_database_new             (const char *path, PropusChangedFunc changed);
 void            propus_database_free            (PropusDatabase *self);        /* runs what is queued, closes, joins; blocks */
 void            propus_database_push            (PropusDatabase *self, const PropusJobType *type, GTask *task); /* (transfer full) @task */
 gboolean        propus_database_is_writable     (PropusDatabase *self);        /* any thread */

@@ -4,6 +4,9 @@
  */
 
 #include "propus-message-rows.h"
+#include "propus-changes.h"
+#include "propus-index-rows.h"
+#include "propus-message-tree.h"
 
 #include <string.h>
 
@@ -36,6 +39,10 @@ propus_message_row_new (PropusMessage *message)
   self->failure_detail = g_strdup (propus_message_get_failure_detail (message));
   self->failure_text = g_strdup (propus_message_get_failure_text (message));
   self->usage = g_strdup (propus_message_get_usage (message));
+  self->parent_id = propus_message_get_parent_id (message);
+  self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_attachment_row_free);
+  for (guint i = 0; i < propus_message_get_n_attachments (message); i++)
+    g_ptr_array_add (self->attachments, propus_attachment_row_new (propus_message_get_attachment (message, i)));
   return self;
 }
 
@@ -52,6 +59,7 @@ propus_message_row_free (PropusMessageRow *self)
   g_free (self->failure_detail);
   g_free (self->failure_text);
   g_free (self->usage);
+  g_ptr_array_unref (self->attachments);
   g_free (self);
 }
 
@@ -138,6 +146,8 @@ propus_stored_message_to_model (const PropusStoredMessage *self)
   PropusMessage *message = propus_message_new (row->role, row->id);
 
   propus_message_set_created (message, row->created);
+  propus_message_set_parent_id (message, row->parent_id);
+  propus_message_set_version (message, row->version, row->n_versions);
   propus_message_set_thinking_us (message, row->thinking_us);
   propus_message_set_model (message, row->model);
   propus_message_set_finish_reason (message, row->finish_reason);
@@ -145,6 +155,12 @@ propus_stored_message_to_model (const PropusStoredMessage *self)
   propus_message_set_usage (message, row->usage);
   for (guint i = 0; i < self->segment->parts->len; i++)
     propus_message_add_raw_part (message, g_ptr_array_index (self->segment->parts, i));
+  for (guint i = 0; i < row->attachments->len; i++)
+    {
+      g_autoptr(PropusAttachment) attachment = propus_attachment_row_to_model (g_ptr_array_index (row->attachments, i));
+
+      propus_message_add_attachment (message, attachment);
+    }
   propus_message_append_thoughts (message, self->segment->thoughts->str);
   propus_message_append_text (message, self->segment->text->str);
   propus_message_set_state (message, row->state);
@@ -242,6 +258,11 @@ read_message (PropusConnection *connection,
   row->failure_text = propus_sqlite_dup_text (stmt, 9);
   row->usage = propus_sqlite_dup_text (stmt, 10);
   row->thinking_us = sqlite3_column_int64 (stmt, 12);
+  row->conversation_id = sqlite3_column_int64 (stmt, 13);
+  row->parent_id = sqlite3_column_int64 (stmt, 14);
+  row->n_versions = (guint) MAX (sqlite3_column_int (stmt, 15), 1);
+  row->version = MIN ((guint) sqlite3_column_int (stmt, 16), row->n_versions - 1);
+  row->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_attachment_row_free);
 
   /* Only the store that runs a turn knows that it runs. For any other it ended here, or goes on elsewhere; the row is
    * left as it is, so that it does not matter which. */
@@ -254,23 +275,43 @@ read_message (PropusConnection *connection,
   return message;
 }
 
-static gboolean
-load_rows (PropusConnection  *connection,
-           gint64             conversation_id,
-           GPtrArray         *messages,
-           GError           **error)
+/* Its versions: those with the same parent and the same role. */
+#define VERSIONS_OF_M \
+  "(SELECT count(*) FROM messages v WHERE v.parent_id IS m.parent_id AND v.conversation_id = m.conversation_id " \
+  "AND v.role = m.role AND v.deleted IS NULL"
+
+/* The two kinds of ends are always given, so that each query is one text. */
+static const char *
+get_query (const PropusMessageSelection *selection)
 {
-  g_autoptr(sqlite3_stmt) stmt = NULL;
+#define QUERY(from, order) \
+  "SELECT id, role, state, writer, created, model, finish_reason, failure, failure_detail, failure_text, usage, text, " \
+  "thinking_us, conversation_id, parent_id, " VERSIONS_OF_M "), " VERSIONS_OF_M " AND v.id < m.id) FROM messages m " from \
+  " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
+
+  if (selection->all)
+    return QUERY ("INDEXED BY messages_by_conversation WHERE 1", "ASC");
+  return selection->backwards ? QUERY ("INDEXED BY messages_shown WHERE shown = 1", "DESC")
+                              : QUERY ("INDEXED BY messages_shown WHERE shown = 1", "ASC");
+#undef QUERY
+}
+
+static gboolean
+load_rows (PropusConnection              *connection,
+           const PropusMessageSelection  *selection,
+           GPtrArray                     *messages,
+           GError                       **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = propus_sqlite_prepare (connection->db, get_query (selection), error);
   gboolean row = TRUE;
 
-  stmt = propus_sqlite_prepare (connection->db,
-                                "SELECT id, role, state, writer, created, model, finish_reason, failure, failure_detail, "
-                                "failure_text, usage, text, thinking_us FROM messages "
-                                "WHERE conversation_id = ?1 ORDER BY id", error);
   if (stmt == NULL)
     return FALSE;
 
-  sqlite3_bind_int64 (stmt, 1, conversation_id);
+  sqlite3_bind_int64 (stmt, 1, selection->conversation_id);
+  sqlite3_bind_int64 (stmt, 2, selection->after);
+  sqlite3_bind_int64 (stmt, 3, selection->before > 0 ? selection->before : G_MAXINT64);
+  sqlite3_bind_int64 (stmt, 4, selection->limit > 0 ? (gint64) selection->limit : -1);
   while (row)
     {
       if (!propus_sqlite_step (stmt, &row, error))
@@ -298,47 +339,47 @@ read_segment (sqlite3_stmt  *stmt,
 /**
  * propus_message_rows_load:
  * @connection: the history
- * @conversation_id: a conversation
- * @messages: (element-type PropusStoredMessage): gets its messages, oldest first
+ * @selection: which ones
+ * @messages: (element-type PropusStoredMessage): gets them
  * @error: return location for a #PropusStoreError
- *
- * Loads all with two queries, however many there are.
  *
  * Returns: %FALSE with @error set when it failed
  */
 gboolean
-propus_message_rows_load (PropusConnection  *connection,
-                          gint64             conversation_id,
-                          GPtrArray         *messages,
-                          GError           **error)
+propus_message_rows_load (PropusConnection              *connection,
+                          const PropusMessageSelection  *selection,
+                          GPtrArray                     *messages,
+                          GError                       **error)
 {
-  g_autoptr(sqlite3_stmt) stmt = NULL;
-  gboolean row = TRUE;
-  guint at = 0;
+  g_autoptr(sqlite3_stmt) segments = NULL;
+  g_autoptr(sqlite3_stmt) attachments = NULL;
+  guint first = messages->len;
 
-  if (!load_rows (connection, conversation_id, messages, error))
+  if (!load_rows (connection, selection, messages, error))
     return FALSE;
 
-  stmt = propus_sqlite_prepare (connection->db,
-                                "SELECT m.id, s.parts, s.text, s.thoughts FROM messages m "
-                                "JOIN segments s ON s.id >= m.id << 20 AND s.id < (m.id + 1) << 20 "
-                                "WHERE m.conversation_id = ?1 ORDER BY m.id, s.id", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (stmt, 1, conversation_id);
-  while (row)
+  segments = propus_sqlite_prepare (connection->db,
+                                    "SELECT id, parts, text, thoughts FROM segments "
+                                    "WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20 ORDER BY id", error);
+  for (guint i = first; segments != NULL && i < messages->len; i++)
     {
-      if (!propus_sqlite_step (stmt, &row, error))
+      PropusStoredMessage *message = g_ptr_array_index (messages, i);
+      gboolean row = TRUE;
+
+      sqlite3_reset (segments);
+      sqlite3_bind_int64 (segments, 1, message->row->id);
+      while (row)
+        {
+          if (!propus_sqlite_step (segments, &row, error))
+            return FALSE;
+          if (row)
+            read_segment (segments, message->segment);
+        }
+      if (!propus_attachment_rows_load (connection, &attachments, message->row->id, message->row->attachments, error))
         return FALSE;
-      while (row && at < messages->len &&
-             ((PropusStoredMessage *) g_ptr_array_index (messages, at))->row->id < sqlite3_column_int64 (stmt, 0))
-        at++;
-      if (row && at < messages->len)
-        read_segment (stmt, ((PropusStoredMessage *) g_ptr_array_index (messages, at))->segment);
     }
 
-  return TRUE;
+  return segments != NULL;
 }
 
 static void
@@ -361,27 +402,32 @@ bind_state (PropusConnection       *connection,
 /**
  * propus_message_rows_insert:
  * @connection: the history
- * @row: what to store
+ * @row: what to store; gets its id and its parent's
  * @all: what the message has; changed by the call
- * @id: (out): the number it got
  * @error: return location for a #PropusStoreError
+ *
+ * The branch that it ends becomes the displayed one.
  *
  * Returns: %FALSE with @error set when it failed
  */
 gboolean
-propus_message_rows_insert (PropusConnection        *connection,
-                            const PropusMessageRow  *row,
-                            PropusSegment           *all,
-                            gint64                  *id,
-                            GError                 **error)
+propus_message_rows_insert (PropusConnection  *connection,
+                            PropusMessageRow  *row,
+                            PropusSegment     *all,
+                            GError           **error)
 {
   g_autoptr(sqlite3_stmt) stmt = NULL;
   gboolean whole = row->role == PROPUS_ROLE_USER;
+  gboolean at_end;
+
+  if (!propus_message_tree_find_parent (connection, row->conversation_id, &row->parent_id, &at_end, error))
+    return FALSE;
 
   stmt = propus_sqlite_prepare (connection->db,
                                 "INSERT INTO messages (state, writer, model, finish_reason, failure, failure_detail, "
-                                "failure_text, usage, thinking_us, conversation_id, role, created, text) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)", error);
+                                "failure_text, usage, thinking_us, conversation_id, role, created, text, parent_id) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, nullif (?14, 0))",
+                                error);
   if (stmt == NULL)
     return FALSE;
 
@@ -390,18 +436,24 @@ propus_message_rows_insert (PropusConnection        *connection,
   propus_sqlite_bind_text (stmt, 11, get_nick (PROPUS_TYPE_ROLE, (int) row->role));
   sqlite3_bind_int64 (stmt, 12, row->created);
   propus_sqlite_bind_text (stmt, 13, whole ? all->text->str : NULL);
+  sqlite3_bind_int64 (stmt, 14, row->parent_id);
   if (!propus_sqlite_run (stmt, error))
     return FALSE;
 
-  *id = sqlite3_last_insert_rowid (connection->db);
-  all->message_id = *id;
-  return propus_message_rows_append (connection, all, error);
+  row->id = sqlite3_last_insert_rowid (connection->db);
+  all->message_id = row->id;
+  return propus_message_rows_append (connection, all, error) &&
+         propus_attachment_rows_attach (connection, row->id, row->attachments, error) &&
+         (at_end || propus_message_tree_show (connection, row->conversation_id, row->id, error)) &&
+         (is_running (row->state) || propus_index_rows_put (connection, row->id, error)) &&
+         propus_changes_touch (connection, row->conversation_id, error);
 }
 
 /* What is known of a stored message before it is changed. */
 typedef struct
 {
   gboolean found;
+  gint64 conversation_id;
   gint64 next;          /* the number of the next segment */
   gint64 part_end;
   gint64 text_end;
@@ -421,7 +473,8 @@ find_ends (PropusConnection  *connection,
 
   stmt = propus_sqlite_prepare (connection->db,
                                 "SELECT m.writer, ifnull (s.id + 1, m.id << 20), ifnull (s.part_end, 0), "
-                                "ifnull (s.text_end, length (CAST (ifnull (m.text, '') AS BLOB))), ifnull (s.thoughts_end, 0) "
+                                "ifnull (s.text_end, length (CAST (ifnull (m.text, '') AS BLOB))), ifnull (s.thoughts_end, 0), "
+                                "m.conversation_id "
                                 "FROM messages m LEFT JOIN segments s ON s.id = (SELECT max (id) FROM segments "
                                 "WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20) WHERE m.id = ?1", error);
   if (stmt == NULL)
@@ -450,6 +503,7 @@ find_ends (PropusConnection  *connection,
     .part_end = sqlite3_column_int64 (stmt, 2),
     .text_end = sqlite3_column_int64 (stmt, 3),
     .thoughts_end = sqlite3_column_int64 (stmt, 4),
+    .conversation_id = sqlite3_column_int64 (stmt, 5),
   };
   return TRUE;
 }
@@ -497,7 +551,9 @@ propus_message_rows_update (PropusConnection        *connection,
 
   bind_state (connection, stmt, row);
   sqlite3_bind_int64 (stmt, 10, row->id);
-  return propus_sqlite_run (stmt, error);
+  return propus_sqlite_run (stmt, error) &&
+         (is_running (row->state) || propus_index_rows_put (connection, row->id, error)) &&
+         propus_changes_touch (connection, ends.conversation_id, error);
 }
 
 static void
@@ -582,10 +638,51 @@ propus_message_rows_append (PropusConnection     *connection,
 }
 
 /**
+ * propus_message_rows_may_change:
+ * @connection: the history
+ * @id: a message
+ * @exists: (out): whether it is there
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed, also when another process runs that turn
+ */
+gboolean
+propus_message_rows_may_change (PropusConnection  *connection,
+                                gint64             id,
+                                gboolean          *exists,
+                                GError           **error)
+{
+  Ends ends;
+
+  if (!find_ends (connection, id, &ends, error))
+    return FALSE;
+
+  *exists = ends.found;
+  return TRUE;
+}
+
+static gboolean
+run_with_id (PropusConnection  *connection,
+             const char        *sql,
+             gint64             id,
+             GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = propus_sqlite_prepare (connection->db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  return propus_sqlite_run (stmt, error);
+}
+
+/**
  * propus_message_rows_delete:
  * @connection: the history
  * @id: a message; nothing happens when it is gone
  * @error: return location for a #PropusStoreError
+ *
+ * What followed it follows its parent.
  *
  * Returns: %FALSE with @error set when it failed, also when another process runs that turn
  */
@@ -594,16 +691,17 @@ propus_message_rows_delete (PropusConnection  *connection,
                             gint64             id,
                             GError           **error)
 {
-  g_autoptr(sqlite3_stmt) stmt = NULL;
   Ends ends;
 
   if (!find_ends (connection, id, &ends, error))
     return FALSE;
+  if (!ends.found)
+    return TRUE;
 
-  stmt = propus_sqlite_prepare (connection->db, "DELETE FROM messages WHERE id = ?1", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (stmt, 1, id);
-  return propus_sqlite_run (stmt, error);
+  return run_with_id (connection,
+                      "UPDATE messages SET parent_id = (SELECT p.parent_id FROM messages p WHERE p.id = ?1) "
+                      "WHERE parent_id = ?1", id, error) &&
+         propus_index_rows_remove (connection, id, error) &&
+         run_with_id (connection, "DELETE FROM messages WHERE id = ?1", id, error) &&
+         propus_changes_touch (connection, ends.conversation_id, error);
 }

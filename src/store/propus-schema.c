@@ -4,6 +4,7 @@
  */
 
 #include "propus-schema.h"
+#include "propus-sql-functions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,8 +64,84 @@ static const char version_1[] =
   "  DELETE FROM segments WHERE id >= old.id << 20 AND id < (old.id + 1) << 20;"
   "END;";
 
+/* Version 2.
+ *
+ * - Messages are a tree: "parent_id" is what a message follows; those with one parent and one role are versions of each
+ *   other. A child's id is always greater than its parent's, so ids sort every path. "shown" marks the path that is
+ *   displayed; an index holds it alone, so that a page of a long chat costs what a page costs.
+ * - "deleted" and "deleted_by" mark messages as they do conversations. Removing one for good gives what followed it to
+ *   its parent.
+ * - "revision" of a conversation is the value that the counter of that name had when the conversation last changed
+ *   (propus-changes.h): other processes see from it what to read again.
+ * - message_text holds what is looked through (propus_fold), message_index its trigrams. The index holds no positions
+ *   (detail = none): a candidate is looked through itself, and the index is a third of the size. It is not kept by
+ *   triggers, because with trusted_schema off these may not write virtual tables.
+ * - An attachment without a message belongs to the store "writer" until that one ends. */
+static const char version_2[] =
+  "CREATE TABLE folders ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  name TEXT NOT NULL,"
+  "  position INTEGER NOT NULL"
+  ");"
+  "CREATE TABLE counters ("
+  "  name TEXT PRIMARY KEY,"
+  "  value INTEGER NOT NULL"
+  ") WITHOUT ROWID;"
+  "INSERT INTO counters VALUES ('revision', 1), ('unmerged', 0);"
+
+  "ALTER TABLE conversations ADD COLUMN folder_id INTEGER REFERENCES folders (id) ON DELETE SET NULL;"
+  "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN title_origin TEXT NOT NULL DEFAULT 'local';"
+  "ALTER TABLE conversations ADD COLUMN title_folded TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE conversations ADD COLUMN settings TEXT;"
+  "ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE conversations SET title_folded = propus_fold (title);"
+  "CREATE INDEX conversations_in_list ON conversations (archived, pinned, updated, id, folder_id) WHERE deleted IS NULL;"
+  "CREATE INDEX conversations_deleted ON conversations (deleted_by) WHERE deleted IS NOT NULL;"
+  "CREATE INDEX conversations_by_revision ON conversations (revision);"
+  "CREATE INDEX conversations_by_folder ON conversations (folder_id) WHERE folder_id IS NOT NULL;"
+
+  "ALTER TABLE messages ADD COLUMN parent_id INTEGER REFERENCES messages (id);"
+  "ALTER TABLE messages ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;"
+  "ALTER TABLE messages ADD COLUMN deleted INTEGER;"
+  "ALTER TABLE messages ADD COLUMN deleted_by INTEGER;"
+  "UPDATE messages SET parent_id = (SELECT max (p.id) FROM messages p"
+  "  WHERE p.conversation_id = messages.conversation_id AND p.id < messages.id);"
+  "CREATE INDEX messages_by_parent ON messages (parent_id, conversation_id, role, deleted);"
+  "CREATE INDEX messages_shown ON messages (conversation_id, id, deleted) WHERE shown = 1;"
+  "CREATE INDEX messages_running ON messages (writer) WHERE writer IS NOT NULL;"
+  "CREATE INDEX messages_deleted ON messages (deleted_by) WHERE deleted IS NOT NULL;"
+
+  "CREATE TABLE attachments ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  message_id INTEGER REFERENCES messages (id) ON DELETE CASCADE,"
+  "  writer INTEGER,"
+  "  position INTEGER NOT NULL,"
+  "  hash TEXT NOT NULL,"
+  "  mime TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  size INTEGER NOT NULL,"
+  "  extra TEXT"
+  ");"
+  "CREATE INDEX attachments_by_message ON attachments (message_id, position);"
+  "CREATE INDEX attachments_by_hash ON attachments (hash);"
+
+  "CREATE TABLE message_text ("
+  "  id INTEGER PRIMARY KEY REFERENCES messages (id),"
+  "  folded TEXT NOT NULL"
+  ");"
+  "CREATE VIRTUAL TABLE message_index USING fts5 (folded, content = 'message_text', content_rowid = 'id',"
+  "  tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);"
+  "INSERT INTO message_text SELECT m.id, propus_fold (ifnull (m.text, '') || ifnull ("
+  "  (SELECT group_concat (t, '') FROM (SELECT s.text AS t FROM segments s"
+  "    WHERE s.id >= m.id << 20 AND s.id < (m.id + 1) << 20 ORDER BY s.id)), '')) FROM messages m;"
+  "DELETE FROM message_text WHERE folded = '';"
+  "INSERT INTO message_index (message_index) VALUES ('rebuild');";
+
 static const PropusMigration migrations_of_propus[] = {
   { version_1 },
+  { version_2 },
 };
 
 /**
@@ -148,7 +225,8 @@ run_steps (sqlite3                *db,
  * @db: a connection for writing, not within a transaction, with foreign keys not enforced
  * @migrations: the steps
  * @n_migrations: how many, which is the version that is wanted
- * @backup: where a copy goes before a database with tables is changed; an older copy there is replaced
+ * @backup: (nullable): where a copy goes before a database with tables is changed; an older copy there is replaced;
+ *   %NULL for what is itself a copy
  * @error: return location for a #PropusStoreError
  *
  * Brings the database to the newest version, all steps in one transaction: when one fails it stands there as before.
@@ -177,7 +255,9 @@ propus_schema_migrate (sqlite3                *db,
 
   if (!propus_sqlite_query_int (db, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
     return FALSE;
-  if (n_tables > 0 && !back_up (db, backup, error))
+  if (n_tables > 0 && backup != NULL && !back_up (db, backup, error))
+    return FALSE;
+  if (!propus_sql_functions_add (db, error))
     return FALSE;
 
   if (!propus_sqlite_exec (db, "BEGIN IMMEDIATE", error))

@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "propus-attachment-rows.h"
 #include "propus-conversation-rows.h"
 #include "propus-database-file.h"
+#include "propus-message-tree.h"
 #include "propus-store-private.h"
 
 static gboolean
@@ -169,6 +171,7 @@ propus_store_save_conversation_async (PropusStore         *self,
 
   g_return_if_fail (PROPUS_IS_STORE (self));
   g_return_if_fail (PROPUS_IS_CONVERSATION (conversation));
+  g_return_if_fail (!propus_conversation_get_temporary (conversation));
 
   save = g_new0 (SaveConversation, 1);
   save->conversation = g_object_ref (conversation);
@@ -259,7 +262,32 @@ run_purge (PropusConnection  *connection,
            gpointer           data,
            GError           **error)
 {
-  return propus_conversation_rows_purge (connection, data, error);
+  guint *n_removed = data;
+  guint n_messages;
+
+  if (!propus_conversation_rows_purge (connection, n_removed, error) ||
+      !propus_message_tree_purge (connection, &n_messages, error) ||
+      !propus_attachment_rows_drop_loose (connection, error))
+    return FALSE;
+
+  *n_removed += n_messages;
+  return TRUE;
+}
+
+/* Others are kept from adding attachments while the list of the needed ones is compared with the folder. */
+static void
+sweep (PropusConnection *connection,
+       const char       *path)
+{
+  g_autoptr(GPtrArray) hashes = NULL;
+
+  if (!propus_sqlite_exec (connection->db, "BEGIN IMMEDIATE", NULL))
+    return;
+
+  hashes = propus_attachment_rows_list_hashes (connection, NULL);
+  if (hashes != NULL)
+    propus_attachment_rows_sweep (path, hashes);
+  sqlite3_exec (connection->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 static void
@@ -269,10 +297,11 @@ committed_purge (PropusConnection *connection,
 {
   guint *n_removed = data;
 
+  sweep (connection, path);
   if (*n_removed == 0)
     return;
 
-  propus_store_forget_words (connection);
+  propus_connection_forget_words (connection);
   propus_database_file_remove_backups (path);
 }
 
@@ -285,8 +314,8 @@ static const PropusJobType purge_type = { .kind = PROPUS_JOB_WRITE, .run = run_p
  * @user_data: for @callback
  *
  * Removes for good what was marked as deleted here or by a store that is gone; what another open window marked stays
- * until that one purges or ends, for its person may still undo. Their words are overwritten in the file, and the copies
- * that migrations made are removed.
+ * until that one purges or ends, for its person may still undo. The same goes for turns. Their words are overwritten in
+ * the file; the copies that migrations made, and attachments that nothing needs any more, are removed.
  */
 void
 propus_store_purge_deleted_async (PropusStore         *self,

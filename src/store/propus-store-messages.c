@@ -28,7 +28,9 @@ run_load_messages (PropusConnection  *connection,
 {
   LoadMessages *load = data;
 
-  return propus_message_rows_load (connection, load->conversation_id, load->messages, error);
+  const PropusMessageSelection shown = { .conversation_id = load->conversation_id };
+
+  return propus_message_rows_load (connection, &shown, load->messages, error);
 }
 
 static const PropusJobType load_messages_type = { .kind = PROPUS_JOB_READ, .run = run_load_messages };
@@ -66,7 +68,7 @@ propus_store_load_messages_async (PropusStore         *self,
  * A turn that was running is %PROPUS_MESSAGE_INTERRUPTED, unless this very store runs it. The file is not changed by
  * that: when the turn runs on in another process, that one's state counts.
  *
- * Returns: (transfer full) (nullable) (element-type PropusMessage): all messages in the order in which they were added
+ * Returns: (transfer full) (nullable) (element-type PropusMessage): the displayed branch, oldest first
  */
 GPtrArray *
 propus_store_load_messages_finish (PropusStore   *self,
@@ -111,7 +113,7 @@ run_add_message (PropusConnection  *connection,
 {
   StoreMessage *store = data;
 
-  return propus_message_rows_insert (connection, store->row, store->all, &store->row->id, error);
+  return propus_message_rows_insert (connection, store->row, store->all, error);
 }
 
 static void
@@ -121,8 +123,17 @@ finished_add_message (gpointer source,
 {
   StoreMessage *store = data;
 
-  if (success)
-    propus_message_set_id (store->message, store->row->id);
+  if (!success)
+    return;
+
+  propus_message_set_id (store->message, store->row->id);
+  propus_message_set_parent_id (store->message, store->row->parent_id);
+  for (guint i = 0; i < store->row->attachments->len && i < propus_message_get_n_attachments (store->message); i++)
+    {
+      PropusAttachmentRow *row = g_ptr_array_index (store->row->attachments, i);
+
+      propus_attachment_set_id (propus_message_get_attachment (store->message, i), row->id);
+    }
 }
 
 static const PropusJobType add_message_type = {
@@ -302,7 +313,7 @@ committed_delete_message (PropusConnection *connection,
                           const char       *path,
                           gpointer          data)
 {
-  propus_store_forget_words (connection);
+  propus_connection_forget_words (connection);
 }
 
 static const PropusJobType delete_message_type = {

@@ -32,6 +32,9 @@ propus_store_finalize (GObject *object)
   PropusStore *self = PROPUS_STORE (object);
 
   g_hash_table_unref (self->being_inserted);
+  g_main_context_unref (self->context);
+  g_clear_object (&self->search);
+  g_clear_object (&self->find);
   g_free (self->moved_aside);
   g_free (self->path);
 
@@ -45,11 +48,14 @@ propus_store_class_init (PropusStoreClass *klass)
 
   object_class->dispose = propus_store_dispose;
   object_class->finalize = propus_store_finalize;
+
+  g_signal_new ("changed", PROPUS_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
 propus_store_init (PropusStore *self)
 {
+  self->context = g_main_context_ref_thread_default ();
   self->being_inserted = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_atomic_rc_box_release);
 }
 
@@ -68,7 +74,7 @@ propus_store_new (const char *path)
 
   self = g_object_new (PROPUS_TYPE_STORE, NULL);
   self->path = g_canonicalize_filename (path, NULL);
-  self->database = propus_database_new (self->path);
+  self->database = propus_database_new (self->path, propus_store_note_changes);
   return self;
 }
 
@@ -125,6 +131,7 @@ propus_store_close (PropusStore *self)
   g_return_if_fail (PROPUS_IS_STORE (self));
 
   propus_store_get_moved_aside (self);
+  propus_store_unwatch (self);
   g_clear_pointer (&self->database, propus_database_free);
 }
 
@@ -179,23 +186,16 @@ propus_store_finish (PropusStore   *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/*< private >
- * propus_store_forget_words:
- * @connection: the history, on the worker thread, after a deletion
- *
- * secure_delete has overwritten the words in the database; moving the WAL there and emptying it removes the last
- * copies. A reader in another process may hold that up: then a later checkpoint does it.
- */
-void
-propus_store_forget_words (PropusConnection *connection)
+static void
+finished_open (gpointer source,
+               gpointer data,
+               gboolean success)
 {
-  sqlite3_busy_timeout (connection->db, (int) PROPUS_STORE_CHECKPOINT_MS);
-  if (sqlite3_wal_checkpoint_v2 (connection->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
-    g_debug ("Deleted words stay in the WAL for now: %s", sqlite3_errmsg (connection->db));
-  sqlite3_busy_timeout (connection->db, (int) PROPUS_STORE_BUSY_MS);
+  if (success)
+    propus_store_watch (source);
 }
 
-static const PropusJobType open_type = { .kind = PROPUS_JOB_OPEN };
+static const PropusJobType open_type = { .kind = PROPUS_JOB_OPEN, .finished = finished_open };
 
 /**
  * propus_store_open_async:
