@@ -257,7 +257,7 @@ static const struct {
 /**
  * propus_cli_key:
  *
- * `propus key list | add [--label L] | remove LABEL | use LABEL | test LABEL`: see design.md 3.
+ * `propus key list | add [--label L] | remove LABEL | use LABEL | test LABEL | find`: see design.md 3.
  *
  * Returns: an exit status
  */
@@ -270,15 +270,19 @@ propus_cli_key (int    argc,
     { "label", 'l', 0, G_OPTION_ARG_STRING, &label, N_("What to call the key that is added"), N_("LABEL") },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("list | add | remove LABEL | use LABEL | test LABEL"));
+  g_autoptr(GOptionContext) context = g_option_context_new (_("list | add | remove LABEL | use LABEL | test LABEL | find [FOLDER…]"));
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(PropusBrokerProcess) broker = NULL;
   KeyRun run = { .loop = loop };
   int status = PROPUS_EXIT_USAGE;
 
+  if (argc > 1 && g_str_equal (argv[1], "find"))
+    return propus_cli_find (argc - 1, argv + 1);
+
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _("Stores, lists and removes Gemini API keys in the desktop’s keyring. "
-                                           "“add” reads the key from standard input."));
+                                           "“add” reads the key from standard input. “find” looks for keys that "
+                                           "lie in files; “propus key find --help” says more."));
   if (!propus_cli_parse (context, &argc, &argv))
     return PROPUS_EXIT_USAGE;
 
@@ -294,5 +298,5 @@ propus_cli_key (int    argc,
         return status;
       }
 
-  return propus_cli_usage_error (_("Say what to do: list, add, remove LABEL, use LABEL or test LABEL."));
+  return propus_cli_usage_error (_("Say what to do: list, add, remove LABEL, use LABEL, test LABEL or find."));
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 int      propus_cli_ask           (int argc, char **argv);
 int      propus_cli_key           (int argc, char **argv);
+int      propus_cli_find          (int argc, char **argv);   /* argv[0] is "find" */
 
 int      propus_cli_print_failure (PropusFailure *failure);
 void     propus_cli_print_safely  (const char *text, gsize length);
