@@ -20,6 +20,7 @@ static void look_up_next (GTask *task);
 void
 propus_key_collection_free (PropusKeyCollection *self)
 {
+  g_clear_pointer (&self->key_items, g_ptr_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_free (self);
@@ -46,6 +47,7 @@ looked_up_cb (GObject      *source,
     {
       propus_key_source_note_key (g_task_get_source_object (task), item, key);
       g_ptr_array_add (collect->collection->keys, key);
+      g_ptr_array_add (collect->collection->key_items, collect->collection->items->pdata[collect->next - 1]);
     }
 
   look_up_next (task);
@@ -122,6 +124,7 @@ propus_key_collect_async (PropusKeySource     *source,
   collect = g_new0 (Collect, 1);
   collect->collection = g_new0 (PropusKeyCollection, 1);
   collect->collection->items = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_keyring_item_free);
+  collect->collection->key_items = g_ptr_array_new ();
   collect->collection->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) secret_value_unref);
 
   task = g_task_new (source, NULL, callback, user_data);

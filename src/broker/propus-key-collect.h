@@ -13,6 +13,7 @@ typedef struct
 {
   GPtrArray *items;   /* of PropusKeyringItem */
   GPtrArray *keys;    /* of SecretValue; only of those items that could be read */
+  GPtrArray *key_items;   /* the item of each of @keys, borrowed from @items */
 } PropusKeyCollection;
 
 void                 propus_key_collection_free   (PropusKeyCollection *self);
