@@ -18,10 +18,12 @@ struct _PropusApplication
   /* Owned */
   PropusSession *session;    /* NULL in a second instance, which only wakes the first */
   GSettings *settings;
+  GPtrArray *removed;        /* ids of keys that can still be brought back; NULL: none yet */
 
   /* Borrowed, weak */
   PropusWindow *window;
   PropusPreferencesWindow *preferences;
+  GtkWindow *find;           /* keys in files */
 
   guint signal_sources[3];
   guint drawn : 1;           /* the window, once */
@@ -30,6 +32,8 @@ struct _PropusApplication
 };
 
 void _propus_application_add_actions (PropusApplication *self);
+void _propus_application_add_key_actions (PropusApplication *self);
+void _propus_application_forget_removed (PropusApplication *self);
 void _propus_application_finish      (PropusApplication *self);
 void _propus_application_toast       (PropusApplication *self,
                                       const char        *sentence);

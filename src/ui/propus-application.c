@@ -75,6 +75,8 @@ _propus_application_finish (PropusApplication *self)
     }
   if (self->preferences != NULL)
     gtk_window_destroy (GTK_WINDOW (self->preferences));
+  if (self->find != NULL)
+    gtk_window_destroy (self->find);
   propus_session_finish_async (self->session, finished_cb, g_object_ref (self));
 }
 
@@ -219,6 +221,8 @@ propus_application_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->find);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 

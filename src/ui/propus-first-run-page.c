@@ -5,6 +5,7 @@
 
 #include "propus-first-run-page.h"
 
+#include "propus-base-url.h"
 #include "propus-widget.h"
 
 #include <adwaita.h>
@@ -23,6 +24,7 @@ struct _PropusFirstRunPage
   GtkWidget *intro;          /* promises a keyring */
   AdwActionRow *enter_row;
   GtkButton *enter;
+  GtkLabel *destination;     /* says where the words go */
 };
 
 G_DEFINE_FINAL_TYPE (PropusFirstRunPage, propus_first_run_page, GTK_TYPE_WIDGET)
@@ -45,6 +47,29 @@ propus_first_run_page_set_keyring (PropusFirstRunPage *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->enter), available ? "app.enter-key" : "app.enter-session-key");
 }
 
+/**
+ * propus_first_run_page_set_origin:
+ * @self: a page
+ * @origin: (nullable): the only server that requests go to; %NULL while that is not known
+ *
+ * With GOOGLE_GEMINI_BASE_URL, words do not go to Google, or not at once.
+ */
+void
+propus_first_run_page_set_origin (PropusFirstRunPage *self,
+                                  const char         *origin)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (PROPUS_IS_FIRST_RUN_PAGE (self));
+
+  if (origin == NULL || g_str_equal (origin, PROPUS_BASE_URL_DEFAULT))
+    sentence = g_strdup (_("What you write goes to Google and nowhere else. On the free tier, Google may use it to improve its products."));
+  else
+    /* Translators: %s is a server, such as https://example.org */
+    sentence = g_strdup_printf (_("What you write goes to %s, because GOOGLE_GEMINI_BASE_URL says so."), origin);
+  gtk_label_set_label (self->destination, sentence);
+}
+
 static void
 propus_first_run_page_dispose (GObject *object)
 {
@@ -65,10 +90,13 @@ propus_first_run_page_class_init (PropusFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, intro);
   gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, enter_row);
   gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, enter);
+  gtk_widget_class_bind_template_child (widget_class, PropusFirstRunPage, destination);
 }
 
 static void
 propus_first_run_page_init (PropusFirstRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  propus_first_run_page_set_origin (self, NULL);
 }

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (PropusFirstRunPage, propus_first_run_page, PROPUS, FIRST_R
 
 void propus_first_run_page_set_keyring (PropusFirstRunPage *self,
                                         gboolean            available);
+void propus_first_run_page_set_origin  (PropusFirstRunPage *self,
+                                        const char         *origin);
 
 G_END_DECLS

@@ -49,28 +49,50 @@ get_provider (PropusKeyStatus *status)
   return provider != NULL && *provider != '\0' ? provider : _("your keyring");
 }
 
+static gboolean
+is_trouble (PropusKeyStatus *status,
+            const char      *reason)
+{
+  return g_strcmp0 (propus_key_status_get_trouble (status), reason) == 0;
+}
+
+static char *
+dup_none_line (PropusKeyStatus *status)
+{
+  if (propus_key_status_is_env_lost (status))
+    return g_strdup (_("Key lost, enter it again"));
+  if (is_locked (status))
+    return g_strdup (is_trouble (status, PROPUS_REASON_KEYRING_DISMISSED) ? _("Keyring stayed locked") : _("Keyring locked"));
+  if (propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNAVAILABLE)
+    return g_strdup (_("No key, and no keyring"));
+
+  return g_strdup (_("No key yet"));
+}
+
 static char *
 dup_keyring_line (PropusKeyStatus *status)
 {
   g_autofree char *name = NULL;
 
   if (is_locked (status))
-    return g_strdup (_("Keyring locked"));
+    return dup_none_line (status);
 
   name = dup_name (status);
   /* Translators: a key and the keyring that keeps it: "Gemini API key, …x7Qa, in GNOME Keyring" */
   return g_strdup_printf (_("%s, in %s"), name, get_provider (status));
 }
 
+/* What a variable holds may be anything. */
 static char *
-dup_none_line (PropusKeyStatus *status)
+dup_environment_line (PropusKeyStatus *status,
+                      const char      *variable)
 {
-  if (is_locked (status))
-    return g_strdup (_("Keyring locked"));
-  if (propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNAVAILABLE)
-    return g_strdup (_("No key, and no keyring"));
+  if (propus_key_status_is_malformed (status))
+    /* Translators: %s is GOOGLE_API_KEY or GEMINI_API_KEY */
+    return g_strdup_printf (_("%s holds no usable key"), variable);
 
-  return g_strdup (_("No key yet"));
+  /* Translators: %s is GOOGLE_API_KEY or GEMINI_API_KEY */
+  return g_strdup_printf (_("Key from %s"), variable);
 }
 
 /**
@@ -102,9 +124,9 @@ propus_key_text_dup_line (PropusKeyStatus *status)
     case PROPUS_KEY_SOURCE_KEYRING:
       return dup_keyring_line (status);
     case PROPUS_KEY_SOURCE_GOOGLE_ENV:
-      return g_strdup (_("Key from GOOGLE_API_KEY"));
+      return dup_environment_line (status, "GOOGLE_API_KEY");
     case PROPUS_KEY_SOURCE_GEMINI_ENV:
-      return g_strdup (_("Key from GEMINI_API_KEY"));
+      return dup_environment_line (status, "GEMINI_API_KEY");
     case PROPUS_KEY_SOURCE_PRACTICE:
       return g_strdup (_("Practice, no key in use"));
     case PROPUS_KEY_SOURCE_UNKNOWN:
@@ -152,7 +174,9 @@ dup_keyring_place (PropusKeyStatus *status)
   const char *label = propus_key_status_get_label (status);
 
   if (is_locked (status))
-    return g_strdup (_("Propus looks for the key once you unlock it. It asks when you send a message, too."));
+    return g_strdup (is_trouble (status, PROPUS_REASON_KEYRING_DISMISSED)
+                     ? _("You closed the question for its password. Propus asks again when you send a message.")
+                     : _("Propus looks for the key once you unlock it. It also asks when you send a message."));
   if (collection != NULL && label != NULL)
     /* Translators: the program that keeps keys, the name of a keyring in it, and the name of an entry in that */
     return g_strdup_printf (_("Kept by %s in “%s”. Passwords and Keys shows it as “%s”."),
@@ -165,6 +189,9 @@ dup_keyring_place (PropusKeyStatus *status)
 static char *
 dup_none_place (PropusKeyStatus *status)
 {
+  if (propus_key_status_is_env_lost (status))
+    return g_strdup (_("Propus’s key helper stopped and took the key with it. Enter the key again."));
+
   switch (propus_key_status_get_keyring (status))
     {
     case PROPUS_KEYRING_UNAVAILABLE:
@@ -180,6 +207,18 @@ dup_none_place (PropusKeyStatus *status)
     default:
       return g_strdup (_("Enter one, and Propus keeps it in your keyring."));
     }
+}
+
+static char *
+dup_environment_place (PropusKeyStatus *status)
+{
+  if (propus_key_status_is_malformed (status))
+    return g_strdup (_("What the variable holds cannot be a key. Correct it where it is set, or enter a key here."));
+  if (propus_key_status_get_both_env (status))
+    return g_strdup (_("Found in the environment at the start. GEMINI_API_KEY is set, too; GOOGLE_API_KEY comes first, as in "
+                       "Google’s libraries."));
+
+  return g_strdup (_("Found in the environment at the start. A key in your keyring would come first."));
 }
 
 /**
@@ -205,11 +244,8 @@ propus_key_text_dup_place (PropusKeyStatus *status)
     case PROPUS_KEY_SOURCE_KEYRING:
       return dup_keyring_place (status);
     case PROPUS_KEY_SOURCE_GOOGLE_ENV:
-      return g_strdup (propus_key_status_get_both_env (status)
-                       ? _("Found in the environment at the start. GEMINI_API_KEY is set, too; GOOGLE_API_KEY comes first, as in Google’s libraries.")
-                       : _("Found in the environment at the start. A key in your keyring would come first."));
     case PROPUS_KEY_SOURCE_GEMINI_ENV:
-      return g_strdup (_("Found in the environment at the start. A key in your keyring would come first."));
+      return dup_environment_place (status);
     case PROPUS_KEY_SOURCE_PRACTICE:
       return g_strdup (_("Answers are made up on this computer. Nothing goes to Google, and no key of yours is looked up."));
     case PROPUS_KEY_SOURCE_UNKNOWN:
@@ -234,7 +270,7 @@ propus_key_text_get_mood (PropusKeyStatus *status)
   source = propus_key_status_get_source (status);
   if (propus_key_status_get_waiting_ms (status) > 0 || source == PROPUS_KEY_SOURCE_UNKNOWN)
     return PROPUS_KEY_MOOD_WAITING;
-  if (source == PROPUS_KEY_SOURCE_NONE || is_patience_gone (status))
+  if (source == PROPUS_KEY_SOURCE_NONE || is_patience_gone (status) || propus_key_status_is_malformed (status))
     return PROPUS_KEY_MOOD_ATTENTION;
 
   return PROPUS_KEY_MOOD_FINE;

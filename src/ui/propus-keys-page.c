@@ -1,11 +1,17 @@
-/* propus-keys-page.c - the keys: which one, where, and what can be done with it
+/* propus-keys-page.c - every key there is, where they are kept, and the ways to another
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "propus-keys-page.h"
 
+#include "propus-failure-sentence.h"
+#include "propus-install.h"
+#include "propus-key-facts.h"
+#include "propus-key-page.h"
+#include "propus-key-row.h"
 #include "propus-key-text.h"
+#include "propus-keyring-group.h"
 #include "propus-keys.h"
 
 #include <glib/gi18n.h>
@@ -13,92 +19,242 @@
 /**
  * PropusKeysPage:
  *
- * The truth about the key at length, and its deeds. The buttons are actions of the application. The list of other keys
- * is asked for only while the keyring is open: it must not make it ask for its password.
+ * One list of all keys in the order in which they are taken: this session's, the keyring's, the environment's. The
+ * buttons are actions of the application. The keyring is asked for its list only while it is open: this page must not
+ * make it ask for its password.
  */
 struct _PropusKeysPage
 {
   AdwPreferencesPage parent_instance;
 
   /* Template widgets */
-  AdwActionRow *status_row;
-  GtkImage *status_icon;
+  GtkWidget *practice;
+  AdwPreferencesGroup *keys;
+  AdwActionRow *note_row;
+  GtkImage *note_icon;
   GtkWidget *unlock;
-  GtkWidget *leave_practice;
+  GtkWidget *again;
   AdwPreferencesGroup *add;
   GtkWidget *enter_row;
-  GtkWidget *replace_row;
-  GtkWidget *test_row;
-  GtkWidget *test;
-  GtkWidget *remove_row;
-  GtkWidget *remove;
-  AdwPreferencesGroup *others;
+  GtkSwitch *forget;
+  GtkWidget *find;
+  PropusKeyringGroup *keyring;
 
   /* Owned */
   PropusSession *session;
-  GPtrArray *other_rows;     /* borrowed: owned by their group */
-  char *listed_for;          /* id in use when the others were listed */
+  GSettings *settings;
+  GPtrArray *stored;         /* of PropusKeyInfo; NULL: not known */
+  PropusFailure *failure;    /* why they are not known; NULL: no reason */
+  GPtrArray *rows;           /* borrowed: owned by their group */
+
+  /* Borrowed, weak */
+  PropusKeyPage *open_page;
 
   guint listing : 1;
+  guint list_again : 1;
 };
 
 G_DEFINE_FINAL_TYPE (PropusKeysPage, propus_keys_page, ADW_TYPE_PREFERENCES_PAGE)
 
-static GtkWidget *
-new_button (const char *label,
-            const char *action,
-            const char *id)
+static PropusKeyStatus *
+get_status (PropusKeysPage *self)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-
-  return button;
+  return propus_session_get_key_status (self->session);
 }
 
-static void
-add_other (PropusKeysPage *self,
+/* The broker says of stored keys which one is chosen; one of the session comes before it all the same. */
+static gboolean
+is_in_use (PropusKeysPage *self,
            PropusKeyInfo  *key)
 {
   const char *id = propus_key_info_get_id (key);
-  const char *label = propus_key_info_get_label (key);
-  const char *origin = propus_key_info_get_origin (key);
-  GtkWidget *row = adw_action_row_new ();
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *label != '\0' ? label : _("A key"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), origin);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button (_("Use"), "app.use-key", id));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button (_("Remove…"), "app.remove-key", id));
-  adw_preferences_group_add (self->others, row);
-  g_ptr_array_add (self->other_rows, row);
-}
-
-static void
-clear_others (PropusKeysPage *self)
-{
-  for (guint i = 0; i < self->other_rows->len; i++)
-    adw_preferences_group_remove (self->others, g_ptr_array_index (self->other_rows, i));
-  g_ptr_array_set_size (self->other_rows, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->others), FALSE);
-}
-
-static void
-show_others (PropusKeysPage *self,
-             GPtrArray      *keys)
-{
-
-  clear_others (self);
-  for (guint i = 0; i < keys->len; i++)
+  switch (propus_key_status_get_source (get_status (self)))
     {
-      PropusKeyInfo *key = g_ptr_array_index (keys, i);
-
-      if (!propus_key_info_is_in_use (key))
-        add_other (self, key);
+    case PROPUS_KEY_SOURCE_SESSION:
+      return g_str_equal (id, PROPUS_KEY_ID_SESSION);
+    case PROPUS_KEY_SOURCE_GOOGLE_ENV:
+      return g_str_equal (id, PROPUS_KEY_ID_GOOGLE_ENV);
+    case PROPUS_KEY_SOURCE_GEMINI_ENV:
+      return g_str_equal (id, PROPUS_KEY_ID_GEMINI_ENV);
+    case PROPUS_KEY_SOURCE_KEYRING:
+      return propus_key_info_is_stored (key) && propus_key_info_is_in_use (key);
+    case PROPUS_KEY_SOURCE_NONE:
+    case PROPUS_KEY_SOURCE_PRACTICE:
+    case PROPUS_KEY_SOURCE_UNKNOWN:
+    default:
+      return FALSE;
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->others), self->other_rows->len > 0);
+}
+
+/* --- the list --- */
+
+static void
+row_activated_cb (PropusKeyRow   *row,
+                  PropusKeysPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  PropusKeyInfo *key = propus_key_row_get_key (row);
+
+  g_assert (PROPUS_IS_KEYS_PAGE (self));
+
+  if (!ADW_IS_PREFERENCES_WINDOW (root) || self->open_page != NULL)
+    return;
+
+  g_set_weak_pointer (&self->open_page, PROPUS_KEY_PAGE (propus_key_page_new (self->session, key, is_in_use (self, key))));
+  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (root), GTK_WIDGET (self->open_page));
+}
+
+static void
+add_row (PropusKeysPage *self,
+         GtkWidget      *row)
+{
+  adw_preferences_group_add (self->keys, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+add_key (PropusKeysPage  *self,
+         PropusKeyInfo   *key,
+         GtkCheckButton **group)
+{
+  GtkWidget *row = propus_key_row_new (key, is_in_use (self, key), *group);
+
+  if (*group == NULL)
+    *group = GTK_CHECK_BUTTON (propus_key_row_get_check (PROPUS_KEY_ROW (row)));
+  g_signal_connect_object (row, "activated", G_CALLBACK (row_activated_cb), self, 0);
+  add_row (self, row);
+}
+
+/* Several items with one id: another program copied one, or a store went wrong half-way. */
+static void
+add_copies (PropusKeysPage *self,
+            PropusKeyInfo  *key)
+{
+  GtkWidget *row;
+  GtkWidget *button;
+  GtkWidget *icon;
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+
+  if (propus_key_info_get_copies (key) < 2)
+    return;
+
+  name = propus_key_facts_dup_title (key);
+  /* Translators: %u is a number from 2 on, %s the name of a key */
+  title = g_strdup_printf (ngettext ("Your keyring holds %u copy of “%s”", "Your keyring holds %u copies of “%s”",
+                                     propus_key_info_get_copies (key)), propus_key_info_get_copies (key), name);
+  row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("The newest one is used"));
+  icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  gtk_widget_add_css_class (icon, "warning");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  button = gtk_button_new_with_label (_("Tidy Up"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.tidy-key");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", propus_key_info_get_id (key));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_row (self, row);
+}
+
+/* The row that stands where keys are not known: locked, refused, none. */
+static void
+show_note (PropusKeysPage *self,
+           gboolean        any)
+{
+  PropusKeyringState state = propus_key_status_get_keyring (get_status (self));
+  gboolean locked = state == PROPUS_KEYRING_LOCKED;
+  g_autofree char *title = NULL;
+  const char *subtitle = NULL;
+
+  if (locked)
+    {
+      title = g_strdup (_("Your keyring is locked"));
+      subtitle = _("Unlock it to see the keys in it. Propus also asks when you send a message.");
+    }
+  else if (self->failure != NULL)
+    {
+      title = propus_failure_dup_sentence_for (self->failure);
+    }
+  else if (!any)
+    {
+      title = propus_key_text_dup_title (get_status (self));
+      subtitle = state == PROPUS_KEYRING_UNKNOWN ? NULL : _("Add one below; AI Studio gives it to you for free");
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
+  gtk_widget_set_visible (self->unlock, locked);
+  gtk_widget_set_visible (self->again, !locked && self->failure != NULL);
+  gtk_image_set_from_icon_name (self->note_icon, locked ? "changes-prevent-symbolic"
+                                                        : self->failure != NULL ? "dialog-warning-symbolic"
+                                                                                : "dialog-password-symbolic");
+  if (title != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), title);
+  adw_action_row_set_subtitle (self->note_row, subtitle != NULL ? subtitle : "");
+}
+
+static void
+clear_rows (PropusKeysPage *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->keys, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static PropusKeyInfo *
+find_key (PropusKeysPage *self,
+          const char     *id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      if (PROPUS_IS_KEY_ROW (row) && g_str_equal (propus_key_info_get_id (propus_key_row_get_key (PROPUS_KEY_ROW (row))), id))
+        return propus_key_row_get_key (PROPUS_KEY_ROW (row));
+    }
+
+  return NULL;
+}
+
+static void
+update_open_page (PropusKeysPage *self)
+{
+  PropusKeyInfo *key;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->open_page == NULL)
+    return;
+
+  key = find_key (self, propus_key_page_get_id (self->open_page));
+  if (key != NULL)
+    propus_key_page_update (self->open_page, key, is_in_use (self, key));
+  else if (ADW_IS_PREFERENCES_WINDOW (root) && !self->listing)
+    adw_preferences_window_close_subpage (ADW_PREFERENCES_WINDOW (root));
+}
+
+static void
+show_keys (PropusKeysPage *self)
+{
+  PropusKeyStatus *status = get_status (self);
+  PropusKeyInfo *session = propus_key_status_get_session (status);
+  GPtrArray *environment = propus_key_status_get_environment (status);
+  GtkCheckButton *group = NULL;
+
+  clear_rows (self);
+  if (session != NULL)
+    add_key (self, session, &group);
+  for (guint i = 0; self->stored != NULL && i < self->stored->len; i++)
+    {
+      add_key (self, g_ptr_array_index (self->stored, i), &group);
+      add_copies (self, g_ptr_array_index (self->stored, i));
+    }
+  for (guint i = 0; environment != NULL && i < environment->len; i++)
+    add_key (self, g_ptr_array_index (environment, i), &group);
+
+  show_note (self, self->rows->len > 0);
+  update_open_page (self);
 }
 
 static void
@@ -109,74 +265,67 @@ listed_cb (GObject      *object,
   g_autoptr (PropusKeysPage) self = user_data;
   g_autoptr (PropusFailure) failure = NULL;
   g_autoptr (GPtrArray) keys = propus_keys_list_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
+  gboolean again = self->list_again;
 
   g_assert (PROPUS_IS_KEYS_PAGE (self));
 
   self->listing = FALSE;
+  self->list_again = FALSE;
   if (self->session == NULL)
     return;   /* the window was closed */
-  if (keys != NULL)
-    show_others (self, keys);
-  else
-    clear_others (self);
-}
-
-static void
-list_others (PropusKeysPage *self)
-{
-  PropusKeyStatus *status = propus_session_get_key_status (self->session);
-  const char *id = propus_key_status_get_id (status);
-
-  if (propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNLOCKED ||
-      propus_session_is_practice (self->session))
+  if (again)
     {
-      g_clear_pointer (&self->listed_for, g_free);
-      clear_others (self);
+      propus_keys_page_refresh (self);
       return;
     }
-  if (self->listing || (self->listed_for != NULL && g_strcmp0 (self->listed_for, id) == 0))
-    return;
 
-  self->listing = TRUE;
-  g_free (self->listed_for);
-  self->listed_for = g_strdup (id);
-  propus_keys_list_async (propus_session_get_broker (self->session), listed_cb, g_object_ref (self));
+  g_clear_pointer (&self->stored, g_ptr_array_unref);
+  g_clear_pointer (&self->failure, propus_failure_unref);
+  self->stored = g_steal_pointer (&keys);
+  self->failure = g_steal_pointer (&failure);
+  show_keys (self);
 }
 
+/* A keyring that is not open keeps its keys to itself: what was known of them is not shown any longer. */
 static void
-set_target (GtkWidget  *button,
-            const char *id)
+list_stored (PropusKeysPage *self)
 {
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id != NULL ? id : "");
+  if (propus_key_status_get_keyring (get_status (self)) != PROPUS_KEYRING_UNLOCKED ||
+      propus_session_is_practice (self->session))
+    {
+      g_clear_pointer (&self->stored, g_ptr_array_unref);
+      g_clear_pointer (&self->failure, propus_failure_unref);
+      return;
+    }
+  if (self->listing)
+    {
+      self->list_again = TRUE;
+      return;
+    }
+
+  self->listing = TRUE;
+  propus_keys_list_async (propus_session_get_broker (self->session), listed_cb, g_object_ref (self));
 }
 
 static void
 propus_keys_page_update (PropusKeysPage *self)
 {
-  PropusKeyStatus *status = propus_session_get_key_status (self->session);
-  PropusKeySource source = propus_key_status_get_source (status);
-  PropusKeyringState keyring = propus_key_status_get_keyring (status);
-  g_autofree char *title = propus_key_text_dup_title (status);
-  g_autofree char *place = propus_key_text_dup_place (status);
-  gboolean practice = source == PROPUS_KEY_SOURCE_PRACTICE;
-  gboolean kept = source == PROPUS_KEY_SOURCE_KEYRING && propus_key_status_get_id (status) != NULL;
-  gboolean session = source == PROPUS_KEY_SOURCE_SESSION;
+  PropusKeyStatus *status = get_status (self);
+  gboolean practice = propus_session_is_practice (self->session);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->status_row), title);
-  adw_action_row_set_subtitle (self->status_row, place);
-  gtk_image_set_from_icon_name (self->status_icon, propus_key_text_get_icon (status));
-  set_target (self->test, session ? "session" : propus_key_status_get_id (status));
-  set_target (self->remove, session ? "session" : propus_key_status_get_id (status));
-
-  gtk_widget_set_visible (self->unlock, !practice && keyring == PROPUS_KEYRING_LOCKED);
-  gtk_widget_set_visible (self->leave_practice, practice);
-  gtk_widget_set_visible (self->enter_row, keyring != PROPUS_KEYRING_UNAVAILABLE);
+  gtk_widget_set_visible (self->practice, practice);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), !practice);
   gtk_widget_set_visible (GTK_WIDGET (self->add), !practice);
-  adw_preferences_group_set_title (self->add, source == PROPUS_KEY_SOURCE_NONE ? _("Enter a Key") : _("Another Key"));
-  gtk_widget_set_visible (self->replace_row, kept);
-  gtk_widget_set_visible (self->test_row, kept || session);
-  gtk_widget_set_visible (self->remove_row, kept || session);
-  list_others (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->keyring), !practice);
+  gtk_widget_set_visible (self->find, !practice);
+  gtk_widget_set_visible (self->enter_row, propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
+  adw_preferences_group_set_description (self->keys, propus_key_status_get_both_env (status)
+                                         ? _("GOOGLE_API_KEY and GEMINI_API_KEY are both set. The first one comes before the second, "
+                                             "as in Google’s libraries.")
+                                         : NULL);
+  propus_keyring_group_show_status (self->keyring, status);
+  list_stored (self);
+  show_keys (self);
 }
 
 static void
@@ -185,8 +334,26 @@ status_changed_cb (PropusKeyStatus *status,
 {
   g_assert (PROPUS_IS_KEYS_PAGE (self));
 
-  if (self->session != NULL && status == propus_session_get_key_status (self->session))
+  if (self->session != NULL && status == get_status (self))
     propus_keys_page_update (self);
+}
+
+/**
+ * propus_keys_page_refresh:
+ * @self: a page
+ *
+ * Asks again: something was done with a key.
+ */
+void
+propus_keys_page_refresh (PropusKeysPage *self)
+{
+  g_return_if_fail (PROPUS_IS_KEYS_PAGE (self));
+
+  if (self->session == NULL)
+    return;
+
+  propus_key_status_refresh (get_status (self));
+  propus_keys_page_update (self);
 }
 
 /**
@@ -200,16 +367,29 @@ void
 propus_keys_page_set_session (PropusKeysPage *self,
                               PropusSession  *session)
 {
-  PropusKeyStatus *status;
-
   g_return_if_fail (PROPUS_IS_KEYS_PAGE (self));
   g_return_if_fail (PROPUS_IS_SESSION (session));
 
   g_set_object (&self->session, session);
-  status = propus_session_get_key_status (session);
-  g_signal_connect_object (status, "changed", G_CALLBACK (status_changed_cb), self, 0);
-  propus_keys_page_update (self);
-  propus_key_status_refresh (status);
+  g_signal_connect_object (get_status (self), "changed", G_CALLBACK (status_changed_cb), self, 0);
+  propus_keys_page_refresh (self);
+}
+
+static gboolean
+forget_to_switch (GValue   *value,
+                  GVariant *variant,
+                  gpointer  user_data)
+{
+  g_value_set_boolean (value, g_str_equal (g_variant_get_string (variant, NULL), "lock"));
+  return TRUE;
+}
+
+static GVariant *
+switch_to_forget (const GValue       *value,
+                  const GVariantType *type,
+                  gpointer            user_data)
+{
+  return g_variant_new_string (g_value_get_boolean (value) ? "lock" : "end");
 }
 
 static void
@@ -218,8 +398,9 @@ propus_keys_page_dispose (GObject *object)
   PropusKeysPage *self = PROPUS_KEYS_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_KEYS_PAGE);
+  g_clear_weak_pointer (&self->open_page);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->listed_for, g_free);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (propus_keys_page_parent_class)->dispose (object);
 }
@@ -227,7 +408,11 @@ propus_keys_page_dispose (GObject *object)
 static void
 propus_keys_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (PROPUS_KEYS_PAGE (object)->other_rows);
+  PropusKeysPage *self = PROPUS_KEYS_PAGE (object);
+
+  g_clear_pointer (&self->stored, g_ptr_array_unref);
+  g_clear_pointer (&self->failure, propus_failure_unref);
+  g_ptr_array_unref (self->rows);
 
   G_OBJECT_CLASS (propus_keys_page_parent_class)->finalize (object);
 }
@@ -241,19 +426,19 @@ propus_keys_page_class_init (PropusKeysPageClass *klass)
   object_class->dispose = propus_keys_page_dispose;
   object_class->finalize = propus_keys_page_finalize;
 
+  g_type_ensure (PROPUS_TYPE_KEYRING_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-keys-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, status_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, status_icon);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, practice);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, keys);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, note_row);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, note_icon);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, unlock);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, leave_practice);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, again);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, add);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, enter_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, replace_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, test_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, test);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, remove_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, remove);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, others);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, forget);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, find);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, keyring);
 }
 
 static void
@@ -261,6 +446,9 @@ propus_keys_page_init (PropusKeysPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->other_rows = g_ptr_array_new ();
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->status_row), FALSE);
+  self->rows = g_ptr_array_new ();
+  self->settings = propus_install_new_settings ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->note_row), FALSE);
+  g_settings_bind_with_mapping (self->settings, "forget-session-key", self->forget, "active", G_SETTINGS_BIND_DEFAULT,
+                                forget_to_switch, switch_to_forget, NULL, NULL);
 }

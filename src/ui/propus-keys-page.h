@@ -1,4 +1,4 @@
-/* propus-keys-page.h - the keys: which one, where, and what can be done with it
+/* propus-keys-page.h - every key there is, where they are kept, and the ways to another
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (PropusKeysPage, propus_keys_page, PROPUS, KEYS_PAGE, AdwPr
 
 void propus_keys_page_set_session (PropusKeysPage *self,
                                    PropusSession  *session);
+void propus_keys_page_refresh     (PropusKeysPage *self);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* The broker keeps a removed key for longer (PROPUS_UNDO_MS). */
+#define UNDO_S 10
+
 /**
  * PropusPreferencesWindow:
  *
@@ -174,6 +177,59 @@ propus_preferences_window_toast (PropusPreferencesWindow *self,
 
   escaped = g_markup_escape_text (sentence, -1);   /* a toast's title is markup */
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+}
+
+/**
+ * propus_preferences_window_keys_changed:
+ * @self: a window
+ *
+ * Something was done with a key.
+ */
+void
+propus_preferences_window_keys_changed (PropusPreferencesWindow *self)
+{
+  g_return_if_fail (PROPUS_IS_PREFERENCES_WINDOW (self));
+
+  propus_keys_page_refresh (self->keys);
+}
+
+static void
+toast_gone_cb (AdwToast *toast,
+               gpointer  user_data)
+{
+  GApplication *application = g_application_get_default ();
+
+  g_assert (ADW_IS_TOAST (toast));
+
+  /* The target is the id; after Undo there is nothing left to forget. */
+  if (application != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "forget-key", adw_toast_get_action_target_value (toast));
+}
+
+/**
+ * propus_preferences_window_toast_removed:
+ * @self: a window
+ * @id: of a key that was removed and can be brought back
+ *
+ * Offers to bring it back for a while.
+ */
+void
+propus_preferences_window_toast_removed (PropusPreferencesWindow *self,
+                                         const char              *id)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (PROPUS_IS_PREFERENCES_WINDOW (self));
+  g_return_if_fail (id != NULL);
+
+  toast = adw_toast_new (_("Key removed"));
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "app.restore-key");
+  adw_toast_set_action_target_value (toast, g_variant_new_string (id));
+  adw_toast_set_timeout (toast, UNDO_S);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect (toast, "dismissed", G_CALLBACK (toast_gone_cb), NULL);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
 }
 
 static void

@@ -20,4 +20,8 @@ void       propus_preferences_window_broker_switched (PropusPreferencesWindow *s
 void       propus_preferences_window_toast           (PropusPreferencesWindow *self,
                                                       const char              *sentence);
 
+void       propus_preferences_window_keys_changed    (PropusPreferencesWindow *self);
+void       propus_preferences_window_toast_removed   (PropusPreferencesWindow *self,
+                                                      const char              *id);
+
 G_END_DECLS

@@ -75,6 +75,7 @@ ensure_first_run (PropusWindow *self)
     }
   propus_first_run_page_set_keyring (self->first_run,
                                      propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
+  propus_first_run_page_set_origin (self->first_run, propus_key_status_get_origin (status));
 }
 
 static void
