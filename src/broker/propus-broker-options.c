@@ -57,6 +57,9 @@ parse_option (PropusBrokerOptions *self,
       self->base_url = g_strdup (argument + strlen ("--base-url="));
       return TRUE;
     }
+  if (g_str_has_prefix (argument, "--forgotten="))
+    return parse_number (argument + strlen ("--forgotten="), 2, &self->forgotten);
+
   if (g_str_has_prefix (argument, "--rest-ms="))
     return parse_number (argument + strlen ("--rest-ms="), G_MAXINT, &self->rest_ms);
 
@@ -137,6 +140,8 @@ propus_broker_options_to_argv (const PropusBrokerOptions *self)
     g_ptr_array_add (argv, g_strdup ("--no-lookup"));
   if (self->environment_lost)
     g_ptr_array_add (argv, g_strdup ("--environment-lost"));
+  if (self->forgotten != 0)
+    g_ptr_array_add (argv, g_strdup_printf ("--forgotten=%d", self->forgotten));
   g_ptr_array_add (argv, NULL);
 
   return (GStrv) g_ptr_array_free (argv, FALSE);

@@ -19,6 +19,7 @@ typedef struct
   char     *base_url;
   gboolean  no_lookup;
   gboolean  environment_lost;
+  int       forgotten;         /* PropusForgotten, of an earlier life of the process */
   int       rest_ms;
 } PropusBrokerOptions;
 

@@ -44,7 +44,8 @@ may_rest (PropusBroker *self)
 {
   PropusKeyring *keyring = propus_key_source_get_keyring (self->keys);
 
-  return propus_server_get_count (self->server) == 0 && (keyring == NULL || !propus_keyring_is_busy (keyring));
+  return propus_server_get_count (self->server) == 0 && (keyring == NULL || !propus_keyring_is_busy (keyring)) &&
+         propus_key_undo_is_empty (propus_key_source_get_undo (self->keys));
 }
 
 static gboolean
@@ -58,6 +59,7 @@ rest_cb (gpointer user_data)
 
   if (may_rest (self))
     {
+      propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
       self->options.input_fd = propus_control_server_get_input_fd (self->control);
       propus_rest_now (&self->options, self->keys);
       g_warning ("the broker could not re-execute itself");
@@ -72,6 +74,15 @@ schedule_rest (PropusBroker *self)
 {
   g_clear_handle_id (&self->rest, g_source_remove);
   self->rest = g_timeout_add ((guint) self->options.rest_ms, rest_cb, self);
+}
+
+/* The session's key is to be gone from this process now, not in a minute. */
+static void
+forgotten_cb (PropusKeySource *keys,
+              PropusBroker    *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  rest_cb (self);
 }
 
 static void
@@ -106,6 +117,8 @@ propus_broker_dispose (GObject *object)
   PropusBroker *self = PROPUS_BROKER (object);
 
   g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->keys != NULL)
+    propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
   g_clear_object (&self->server);
   g_clear_object (&self->control);
   g_clear_object (&self->keys);
@@ -175,6 +188,8 @@ propus_broker_new (const PropusBrokerOptions  *options,
 
   self->keys = propus_key_source_new (propus_upstream_get_origin (self->upstream), environment, session_key,
                                       !options->no_lookup, options->environment_lost);
+  propus_key_source_set_forgotten (self->keys, (PropusForgotten) options->forgotten);
+  g_signal_connect_object (self->keys, "forgotten", G_CALLBACK (forgotten_cb), self, 0);
   self->control = propus_control_server_new (self->keys, self->upstream, options->input_fd);
   self->server = propus_server_new (options->socket_fd, parent, error);
   if (self->server == NULL)

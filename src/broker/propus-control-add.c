@@ -76,22 +76,10 @@ stored_cb (GObject      *source,
 }
 
 static void
-got_key_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+got_key (Add *add)
 {
-  Add *add = user_data;
   PropusKeySource *keys = add->call->keys;
   JsonObject *object = add->call->object;
-  g_autoptr(GError) error = NULL;
-
-  add->key = propus_key_prompt_finish (result, &error);
-  if (add->key == NULL)
-    {
-      propus_control_call_fail (add->call, error);
-      add_free (add);
-      return;
-    }
 
   propus_key_source_mark_used (keys);
   if (propus_json_get_boolean (object, "store", TRUE))
@@ -105,6 +93,25 @@ got_key_cb (GObject      *source,
   propus_key_source_set_session_key (keys, add->key);
   reply (add, NULL);
   add_free (add);
+}
+
+static void
+got_key_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Add *add = user_data;
+  g_autoptr(GError) error = NULL;
+
+  add->key = propus_key_prompt_finish (result, &error);
+  if (add->key == NULL)
+    {
+      propus_control_call_fail (add->call, error);
+      add_free (add);
+      return;
+    }
+
+  got_key (add);
 }
 
 static char *
@@ -128,34 +135,67 @@ make_label (const char *wanted)
   return g_steal_pointer (&clean);
 }
 
-/* POST keys */
-void
-propus_control_add (PropusControlCall *call)
+/* The environment's key that a request names; NULL for any other request, and for a variable that holds none. */
+static SecretValue *
+find_environment_key (PropusControlCall *call,
+                      const char        *from,
+                      gboolean          *named)
 {
-  const char *from = propus_json_get_string (call->object, "from");
-  gboolean store = propus_json_get_boolean (call->object, "store", TRUE);
-  const char *origin = propus_key_source_get_origin (call->keys);
-  Add *add;
-  int fd;
+  PropusEnvironmentKeys *environment = propus_key_source_get_environment (call->keys);
 
-  if (*origin == '\0' || (store && propus_key_source_get_keyring (call->keys) == NULL))
+  *named = FALSE;
+  for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
+    if (g_strcmp0 (from, propus_environment_keys_get_id (i)) == 0)
+      {
+        *named = TRUE;
+        return propus_environment_keys_get (environment, i);
+      }
+
+  return NULL;
+}
+
+static void
+add_from_environment (PropusControlCall *call,
+                      SecretValue       *key)
+{
+  Add *add;
+
+  if (key == NULL)
     {
-      propus_control_call_fail_literal (call, PROPUS_FAULT_NOT_ALLOWED, _("Keys cannot be stored here."));
-      return;
-    }
-  if (g_strcmp0 (from, "entry") != 0 && (g_strcmp0 (from, "input") != 0 || *call->input_fd < 0))
-    {
-      propus_control_call_fail_literal (call, PROPUS_FAULT_INVALID, _("There is nothing to read a key from."));
+      propus_control_call_fail_literal (call, PROPUS_FAULT_NOT_FOUND, _("The environment holds no such key."));
       return;
     }
 
   add = g_new0 (Add, 1);
   add->call = propus_control_call_ref (call);
   add->label = make_label (propus_json_get_string (call->object, "label"));
+  add->key = secret_value_ref (key);
+  got_key (add);
+}
+
+static void
+take_key (PropusControlCall *call)
+{
+  const char *from = propus_json_get_string (call->object, "from");
+  gboolean store = propus_json_get_boolean (call->object, "store", TRUE);
+  gboolean from_environment;
+  SecretValue *environment_key = find_environment_key (call, from, &from_environment);
+  Add *add;
+  int fd;
+
+  if (from_environment)
+    {
+      add_from_environment (call, environment_key);
+      return;
+    }
+  add = g_new0 (Add, 1);
+  add->call = propus_control_call_ref (call);
+  add->label = make_label (propus_json_get_string (call->object, "label"));
 
   if (g_str_equal (from, "entry"))
     {
-      propus_key_prompt_ask_async (origin, propus_json_get_string (call->object, "parent"),
+      propus_key_prompt_ask_async (propus_key_source_get_origin (call->keys),
+                                   propus_json_get_string (call->object, "parent"),
                                    propus_json_get_string (call->object, "replace") != NULL, store,
                                    store ? propus_keyring_get_provider (propus_key_source_get_keyring (call->keys)) : NULL,
                                    call->cancellable, got_key_cb, add);
@@ -165,4 +205,41 @@ propus_control_add (PropusControlCall *call)
   fd = *call->input_fd;
   *call->input_fd = -1;
   propus_key_prompt_read_async (fd, call->cancellable, got_key_cb, add);
+}
+
+static gboolean
+is_understood (PropusControlCall *call)
+{
+  const char *from = propus_json_get_string (call->object, "from");
+  gboolean from_environment;
+
+  find_environment_key (call, from, &from_environment);
+
+  return from_environment || g_strcmp0 (from, "entry") == 0 ||
+         (g_strcmp0 (from, "input") == 0 && *call->input_fd >= 0);
+}
+
+/* The input may have been read by another request while the keyring was looked at. */
+static void
+begin (PropusControlCall *call)
+{
+  if (is_understood (call))
+    take_key (call);
+  else
+    propus_control_call_fail_literal (call, PROPUS_FAULT_INVALID, _("There is nothing to read a key from."));
+}
+
+/* POST keys */
+void
+propus_control_add (PropusControlCall *call)
+{
+  gboolean store = propus_json_get_boolean (call->object, "store", TRUE);
+
+  if (*propus_key_source_get_origin (call->keys) == '\0' ||
+      (store && propus_key_source_get_keyring (call->keys) == NULL))
+    propus_control_call_fail_literal (call, PROPUS_FAULT_NOT_ALLOWED, _("Keys cannot be stored here."));
+  else if (store && is_understood (call))
+    propus_control_when_storable (call, begin);
+  else
+    begin (call);
 }

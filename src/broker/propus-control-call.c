@@ -142,3 +142,44 @@ propus_control_hint_to_string (PropusKeyHint hint)
       return "unknown";
     }
 }
+
+static JsonNode *
+describe_refusal (const PropusKeyOutcome *outcome)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_int_member (object, "at", outcome->refused_at);
+  json_object_set_int_member (object, "code", outcome->code);
+  json_object_set_string_member (object, "status", outcome->status != NULL ? outcome->status : "");
+  if (outcome->reason != NULL)
+    json_object_set_string_member (object, "reason", outcome->reason);
+  else
+    json_object_set_null_member (object, "reason");
+  json_object_set_string_member (object, "message", outcome->message != NULL ? outcome->message : "");
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+/**
+ * propus_control_set_outcome:
+ * @object: what describes a key
+ * @keys: the source of keys
+ * @id: the key's id
+ *
+ * Adds what became of the key's last requests, as far as it is known.
+ */
+void
+propus_control_set_outcome (JsonObject      *object,
+                            PropusKeySource *keys,
+                            const char      *id)
+{
+  const PropusKeyOutcome *outcome = propus_key_ledger_get (propus_key_source_get_ledger (keys), id);
+
+  json_object_set_int_member (object, "lastSuccess", outcome != NULL ? outcome->last_success : 0);
+  if (outcome != NULL && outcome->refused_at > 0)
+    json_object_set_member (object, "lastRefusal", describe_refusal (outcome));
+  else
+    json_object_set_null_member (object, "lastRefusal");
+}

@@ -46,15 +46,31 @@ void               propus_control_call_fail_literal (PropusControlCall *self,
                                                      PropusFault        fault,
                                                      const char        *sentence);
 const char        *propus_control_hint_to_string    (PropusKeyHint      hint);
+void               propus_control_set_outcome       (JsonObject        *object,
+                                                     PropusKeySource   *keys,
+                                                     const char        *id);
+
+/* propus-control-store.c */
+PropusKeyring     *propus_control_require_keyring   (PropusControlCall *call);
+void               propus_control_when_storable     (PropusControlCall *call,
+                                                     PropusControlHandler handler);
 
 /* propus-control-keys.c */
 void propus_control_list   (PropusControlCall *call);
-void propus_control_remove (PropusControlCall *call);
 void propus_control_use    (PropusControlCall *call);
 void propus_control_rename (PropusControlCall *call);
 void propus_control_test   (PropusControlCall *call);
 void propus_control_unlock (PropusControlCall *call);
 void propus_control_scan   (PropusControlCall *call);
+/* propus-control-remove.c */
+void propus_control_remove  (PropusControlCall *call);
+void propus_control_restore (PropusControlCall *call);
+void propus_control_forget  (PropusControlCall *call);
+void propus_control_tidy    (PropusControlCall *call);
+/* propus-control-find.c */
+void propus_control_find    (PropusControlCall *call);
+void propus_control_find_preview (PropusControlCall *call);
+void propus_control_find_move (PropusControlCall *call);
 /* propus-control-add.c */
 void propus_control_add    (PropusControlCall *call);
 /* propus-control-status.c */

@@ -15,20 +15,6 @@
 #include "propus-key-test.h"
 #include "propus-limits.h"
 
-#define SESSION_ID "session"
-
-/* Practice has no keyring. Answers and returns NULL then. */
-static PropusKeyring *
-require_keyring (PropusControlCall *call)
-{
-  PropusKeyring *keyring = propus_key_source_get_keyring (call->keys);
-
-  if (keyring == NULL)
-    propus_control_call_fail_literal (call, PROPUS_FAULT_NOT_ALLOWED, _("Keys cannot be stored here."));
-
-  return keyring;
-}
-
 static void
 fail_no_such_key (PropusControlCall *call)
 {
@@ -37,10 +23,34 @@ fail_no_such_key (PropusControlCall *call)
 
 /* --- GET keys --- */
 
+/* Items with one id and origin are the same key to Propus; the newest comes first and is the one that is used. */
+static gboolean
+is_same_key (const PropusKeyringItem *a,
+             const PropusKeyringItem *b)
+{
+  return g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->origin, b->origin) == 0;
+}
+
+/* How many items from @from to before @to are the key of @item. */
+static guint
+count_copies (GPtrArray               *items,
+              const PropusKeyringItem *item,
+              guint                    from,
+              guint                    to)
+{
+  guint copies = 0;
+
+  for (guint i = from; i < to; i++)
+    copies += is_same_key (item, items->pdata[i]) ? 1 : 0;
+
+  return copies;
+}
+
 static JsonObject *
 describe_item (PropusKeySource         *keys,
                const PropusKeyringItem *item,
-               gboolean                 in_use)
+               gboolean                 in_use,
+               guint                    copies)
 {
   JsonObject *object = json_object_new ();
   PropusKeyHint hint = PROPUS_KEY_HINT_UNKNOWN;
@@ -57,8 +67,32 @@ describe_item (PropusKeySource         *keys,
   json_object_set_int_member (object, "created", item->created);
   json_object_set_int_member (object, "modified", item->modified);
   json_object_set_boolean_member (object, "inUse", in_use);
+  json_object_set_int_member (object, "copies", copies);
+  propus_control_set_outcome (object, keys, item->id);
 
   return object;
+}
+
+static void
+reply_list (PropusControlCall *call,
+            GPtrArray         *items)
+{
+  const PropusKeyringItem *used;
+  JsonArray *array = json_array_new ();
+  JsonObject *object = json_object_new ();
+
+  used = propus_key_source_guess (call->keys) == PROPUS_SOURCE_KEYRING ? propus_key_source_get_item (call->keys) : NULL;
+  for (guint i = 0; i < items->len; i++)
+    {
+      const PropusKeyringItem *item = items->pdata[i];
+
+      if (item->id != NULL && count_copies (items, item, 0, i) == 0)
+        json_array_add_object_element (array, describe_item (call->keys, item, used != NULL && is_same_key (used, item),
+                                                             count_copies (items, item, i, items->len)));
+    }
+
+  json_object_set_array_member (object, "keys", array);
+  propus_control_call_reply (call, object);
 }
 
 static void
@@ -70,9 +104,6 @@ listed_cb (GObject      *source,
   PropusKeySource *keys = PROPUS_KEY_SOURCE (source);
   g_autoptr(GError) error = NULL;
   g_autoptr(PropusKeyCollection) collection = propus_key_collect_finish (keys, result, &error);
-  const PropusKeyringItem *used;
-  JsonArray *array;
-  JsonObject *object;
 
   if (collection == NULL)
     {
@@ -81,63 +112,25 @@ listed_cb (GObject      *source,
     }
 
   propus_key_source_note_items (keys, collection->items);
-  used = propus_key_source_guess (keys) == PROPUS_SOURCE_KEYRING ? propus_key_source_get_item (keys) : NULL;
-  array = json_array_new ();
-  for (guint i = 0; i < collection->items->len; i++)
-    {
-      const PropusKeyringItem *item = collection->items->pdata[i];
+  reply_list (call, collection->items);
+}
 
-      if (item->id != NULL)
-        json_array_add_object_element (array, describe_item (keys, item, used != NULL && g_str_equal (used->id, item->id)));
-    }
+static void
+list_refreshed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(PropusControlCall) call = user_data;
 
-  object = json_object_new ();
-  json_object_set_array_member (object, "keys", array);
-  propus_control_call_reply (call, object);
+  propus_key_ledger_refresh_finish (PROPUS_KEY_LEDGER (source), result);
+  propus_key_collect_async (call->keys, TRUE, listed_cb, propus_control_call_ref (call));
 }
 
 void
 propus_control_list (PropusControlCall *call)
 {
-  propus_key_collect_async (call->keys, TRUE, listed_cb, propus_control_call_ref (call));
-}
-
-/* --- DELETE keys/ID --- */
-
-static void
-removed_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(PropusControlCall) call = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *chosen = propus_key_source_dup_chosen (call->keys);
-
-  if (!propus_keyring_remove_finish (PROPUS_KEYRING (source), result, &error))
-    {
-      propus_control_call_fail (call, error);
-      return;
-    }
-
-  propus_key_source_choose (call->keys, g_strcmp0 (chosen, call->id) == 0 ? NULL : chosen);
-  propus_control_call_reply (call, json_object_new ());
-}
-
-void
-propus_control_remove (PropusControlCall *call)
-{
-  PropusKeyring *keyring;
-
-  if (g_str_equal (call->id, SESSION_ID))
-    {
-      propus_key_source_set_session_key (call->keys, NULL);
-      propus_control_call_reply (call, json_object_new ());
-      return;
-    }
-
-  keyring = require_keyring (call);
-  if (keyring != NULL)
-    propus_keyring_remove_async (keyring, call->id, removed_cb, propus_control_call_ref (call));
+  propus_key_ledger_refresh_async (propus_key_source_get_ledger (call->keys), list_refreshed_cb,
+                                   propus_control_call_ref (call));
 }
 
 /* --- POST keys/ID/use --- */
@@ -177,7 +170,7 @@ use_listed_cb (GObject      *source,
 void
 propus_control_use (PropusControlCall *call)
 {
-  PropusKeyring *keyring = require_keyring (call);
+  PropusKeyring *keyring = propus_control_require_keyring (call);
 
   if (keyring != NULL)
     propus_keyring_list_async (keyring, propus_key_source_get_origin (call->keys), TRUE, use_listed_cb,
@@ -204,7 +197,7 @@ void
 propus_control_rename (PropusControlCall *call)
 {
   const char *label = propus_json_get_string (call->object, "label");
-  PropusKeyring *keyring = require_keyring (call);
+  PropusKeyring *keyring = propus_control_require_keyring (call);
 
   if (keyring == NULL)
     return;
@@ -226,7 +219,8 @@ test_key (PropusControlCall *call,
 {
   propus_key_source_mark_used (call->keys);
   if (!propus_exchange_is_closed (call->exchange))
-    propus_key_test_start (call->exchange, call->upstream, key, propus_json_get_string (call->object, "model"));
+    propus_key_test_start (call->exchange, call->upstream, call->keys, key, call->id,
+                           propus_json_get_string (call->object, "model"));
 }
 
 static void
@@ -264,7 +258,7 @@ propus_control_test (PropusControlCall *call)
   PropusKeyring *keyring;
   SecretValue *key = NULL;
 
-  if (g_str_equal (call->id, SESSION_ID))
+  if (g_str_equal (call->id, PROPUS_KEY_ID_SESSION))
     key = propus_key_source_get_session_key (call->keys);
   else if (g_str_equal (call->id, "google-env"))
     key = propus_environment_keys_get (environment, PROPUS_ENVIRONMENT_GOOGLE);
@@ -277,7 +271,7 @@ propus_control_test (PropusControlCall *call)
       return;
     }
 
-  keyring = require_keyring (call);
+  keyring = propus_control_require_keyring (call);
   if (keyring != NULL)
     propus_keyring_lookup_async (keyring, propus_key_source_get_origin (call->keys), call->id, test_looked_up_cb,
                                  propus_control_call_ref (call));
@@ -302,7 +296,7 @@ unlocked_cb (GObject      *source,
 void
 propus_control_unlock (PropusControlCall *call)
 {
-  PropusKeyring *keyring = require_keyring (call);
+  PropusKeyring *keyring = propus_control_require_keyring (call);
 
   if (keyring != NULL)
     propus_keyring_unlock_async (keyring, unlocked_cb, propus_control_call_ref (call));

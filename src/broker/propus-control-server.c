@@ -47,8 +47,14 @@ static const Route routes[] = {
   { "PATCH", "keys/*", TRUE, propus_control_rename },
   { "POST", "keys/*/use", TRUE, propus_control_use },
   { "POST", "keys/*/test", TRUE, propus_control_test },
+  { "POST", "keys/*/restore", TRUE, propus_control_restore },
+  { "POST", "keys/*/forget", TRUE, propus_control_forget },
+  { "POST", "keys/*/tidy", TRUE, propus_control_tidy },
   { "POST", "unlock", TRUE, propus_control_unlock },
   { "POST", "scan", FALSE, propus_control_scan },
+  { "POST", "find", TRUE, propus_control_find },
+  { "POST", "find/preview", TRUE, propus_control_find_preview },
+  { "POST", "find/move", TRUE, propus_control_find_move },
 };
 
 static gboolean

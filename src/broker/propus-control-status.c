@@ -40,6 +40,22 @@ set_string (JsonObject *object,
     json_object_set_null_member (object, name);
 }
 
+static const char *
+find_trouble (PropusKeyring *keyring)
+{
+  int code = keyring != NULL ? propus_keyring_get_trouble (keyring) : -1;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PropusRpcStatus) status = NULL;
+
+  if (code < 0)
+    return NULL;
+
+  error = g_error_new_literal (PROPUS_KEYRING_ERROR, code, "");
+  status = propus_fault_to_status (error);
+
+  return g_intern_string (propus_rpc_status_get_reason (status));   /* one of a few */
+}
+
 static JsonObject *
 describe_keyring (PropusKeyring *keyring)
 {
@@ -52,6 +68,7 @@ describe_keyring (PropusKeyring *keyring)
   set_string (object, "collection", keyring != NULL ? propus_keyring_get_collection (keyring) : NULL);
   json_object_set_boolean_member (object, "encrypted", keyring != NULL && propus_keyring_is_encrypted (keyring));
   json_object_set_int_member (object, "waitingMs", since > 0 ? (g_get_monotonic_time () - since) / 1000 : 0);
+  set_string (object, "trouble", find_trouble (keyring));
 
   return object;
 }
@@ -116,6 +133,65 @@ set_key (JsonObject      *object,
 }
 
 static void
+set_value (JsonObject      *object,
+           PropusKeySource *keys,
+           SecretValue     *key,
+           const char      *id)
+{
+  char last_four[5] = "";
+
+  propus_api_key_get_last_four (key, last_four);
+  json_object_set_string_member (object, "lastFour", last_four);
+  json_object_set_string_member (object, "hint", propus_control_hint_to_string (propus_api_key_get_hint (key)));
+  propus_control_set_outcome (object, keys, id);
+}
+
+static void
+set_session (JsonObject      *object,
+             PropusKeySource *keys)
+{
+  static const char * const forgotten[] = { NULL, "locked", "asleep" };
+  SecretValue *key = propus_key_source_get_session_key (keys);
+  JsonObject *session;
+
+  set_string (object, "forgotten", forgotten[propus_key_source_get_forgotten (keys)]);
+  if (key == NULL)
+    {
+      json_object_set_null_member (object, "session");
+      return;
+    }
+
+  session = json_object_new ();
+  set_value (session, keys, key, PROPUS_KEY_ID_SESSION);
+  json_object_set_object_member (object, "session", session);
+}
+
+static void
+set_environment (JsonObject      *object,
+                 PropusKeySource *keys)
+{
+  PropusEnvironmentKeys *environment = propus_key_source_get_environment (keys);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
+    {
+      SecretValue *key = propus_environment_keys_get (environment, i);
+      JsonObject *one;
+
+      if (key == NULL)
+        continue;
+
+      one = json_object_new ();
+      json_object_set_string_member (one, "id", propus_environment_keys_get_id (i));
+      json_object_set_string_member (one, "variable", propus_environment_keys_get_name (i));
+      set_value (one, keys, key, propus_environment_keys_get_id (i));
+      json_array_add_object_element (array, one);
+    }
+
+  json_object_set_array_member (object, "environment", array);
+}
+
+static void
 answer (Status *status)
 {
   PropusKeySource *keys = status->call->keys;
@@ -136,6 +212,8 @@ answer (Status *status)
   json_object_set_string_member (object, "origin", propus_key_source_get_origin (keys));
   json_object_set_object_member (object, "keyring", describe_keyring (propus_key_source_get_keyring (keys)));
   set_key (object, keys, source);
+  set_session (object, keys);
+  set_environment (object, keys);
   propus_control_call_reply (status->call, object);
 }
 
@@ -195,25 +273,35 @@ probed_cb (GObject      *source,
   status_release (status);
 }
 
-/* GET status */
-void
-propus_control_status (PropusControlCall *call)
+static void
+refreshed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
-  PropusKeyring *keyring = propus_key_source_get_keyring (call->keys);
-  Status *status = g_new0 (Status, 1);
+  Status *status = user_data;
+  PropusKeyring *keyring = propus_key_source_get_keyring (status->call->keys);
 
-  status->call = propus_control_call_ref (call);
-  status->users = 1;
+  propus_key_ledger_refresh_finish (PROPUS_KEY_LEDGER (source), result);
 
   /* While an operation or a question is under way, what is known is what there is to say. */
   if (keyring == NULL || propus_keyring_is_busy (keyring))
     {
-      answer (status);
+      answer_early (status);
       status_release (status);
       return;
     }
 
-  status->users++;
-  status->timer = g_timeout_add (PATIENCE_MS, patience_cb, status);
   propus_keyring_probe_async (keyring, probed_cb, status);
+}
+
+/* GET status */
+void
+propus_control_status (PropusControlCall *call)
+{
+  Status *status = g_new0 (Status, 1);
+
+  status->call = propus_control_call_ref (call);
+  status->users = 2;
+  status->timer = g_timeout_add (PATIENCE_MS, patience_cb, status);
+  propus_key_ledger_refresh_async (propus_key_source_get_ledger (call->keys), refreshed_cb, status);
 }

@@ -15,6 +15,7 @@
  *                                              "waitingMs": int, "trouble": str|null},
  *                                  "key": {"id": str|null, "label": str|null, "lastFour": str|null, "hint": str} | null,
  *                                  "session": {"lastFour","hint","lastSuccess","lastRefusal"} | null,
+ *                                  "forgotten": "locked|asleep"|null (the session's key was dropped when the person left),
  *                                  "environment": [{"id": "google-env|gemini-env", "variable": "GOOGLE_API_KEY|GEMINI_API_KEY",
  *                                                   "lastFour","hint","lastSuccess","lastRefusal"}…]}
  *                                 answers at once from what is known; never prompts, never waits for a prompt;

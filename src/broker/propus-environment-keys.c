@@ -168,6 +168,22 @@ propus_environment_keys_get_name (PropusEnvironmentVariable variable)
 }
 
 /**
+ * propus_environment_keys_get_id:
+ * @variable: which
+ *
+ * Returns: what the control API calls its key
+ */
+const char *
+propus_environment_keys_get_id (PropusEnvironmentVariable variable)
+{
+  static const char * const ids[PROPUS_ENVIRONMENT_N_VARIABLES] = { "google-env", "gemini-env" };
+
+  g_return_val_if_fail (variable < PROPUS_ENVIRONMENT_N_VARIABLES, "");
+
+  return ids[variable];
+}
+
+/**
  * propus_environment_keys_hand_over:
  * @self: the keys
  *

@@ -25,6 +25,7 @@ gboolean               propus_environment_keys_is_set       (PropusEnvironmentKe
 SecretValue           *propus_environment_keys_get          (PropusEnvironmentKeys *self, PropusEnvironmentVariable variable);
 PropusKeyProblem       propus_environment_keys_get_problem  (PropusEnvironmentKeys *self, PropusEnvironmentVariable variable);
 const char            *propus_environment_keys_get_name     (PropusEnvironmentVariable variable);
+const char            *propus_environment_keys_get_id       (PropusEnvironmentVariable variable);
 int                    propus_environment_keys_hand_over    (PropusEnvironmentKeys *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusEnvironmentKeys, propus_environment_keys_free)

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
+#include "propus-finder-error.h"
 #include "propus-keyring.h"
 
 G_DEFINE_QUARK (propus-fault-quark, propus_fault)
@@ -68,6 +69,12 @@ static const Row keyring_rows[] = {
     N_("This keyring takes keys only without encryption on the way, so nothing was stored yet.") },
 };
 
+static const Row finder_rows[] = {
+  { PROPUS_FINDER_ERROR_CHANGED, 409, "ABORTED", PROPUS_REASON_FIND_CHANGED, NULL },
+  { PROPUS_FINDER_ERROR_FILE, 400, "FAILED_PRECONDITION", PROPUS_REASON_FIND_FILE, NULL },
+  { PROPUS_FINDER_ERROR_NOT_MOVABLE, 400, "FAILED_PRECONDITION", PROPUS_REASON_FIND_FILE, NULL },
+};
+
 static PropusRpcStatus *
 status_from_rows (const Row    *rows,
                   gsize         n_rows,
@@ -121,6 +128,8 @@ propus_fault_to_status (const GError *error)
     return status_from_rows (fault_rows, G_N_ELEMENTS (fault_rows), error);
   if (error->domain == PROPUS_KEYRING_ERROR)
     return status_from_rows (keyring_rows, G_N_ELEMENTS (keyring_rows), error);
+  if (error->domain == PROPUS_FINDER_ERROR)
+    return status_from_rows (finder_rows, G_N_ELEMENTS (finder_rows), error);
   if (error->domain == G_RESOLVER_ERROR)
     return propus_rpc_status_new_propus (503, "UNAVAILABLE", PROPUS_REASON_DNS,
                                          _("The API’s host name was not found: this computer may be offline."));

@@ -73,10 +73,28 @@ propus_key_mask_free (PropusKeyMask *self)
   g_free (self);
 }
 
+/* Each one costs time at every byte that could begin it. */
+static gboolean
+knows_key (PropusKeyMask *self,
+           const char    *bytes,
+           gsize          length)
+{
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      gsize known_length = 0;
+      const char *known = secret_value_get (self->keys->pdata[i], &known_length);
+
+      if (known_length == length && memcmp (known, bytes, length) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * propus_key_mask_add:
  * @self: a mask
- * @key: (nullable): a key to take out from now on; %NULL and values without bytes are passed over
+ * @key: (nullable): a key to take out from now on; %NULL, values without bytes and known ones are passed over
  */
 void
 propus_key_mask_add (PropusKeyMask *self,
@@ -91,7 +109,7 @@ propus_key_mask_add (PropusKeyMask *self,
     return;
 
   bytes = secret_value_get (key, &length);
-  if (length == 0)
+  if (length == 0 || knows_key (self, bytes, length))
     return;
 
   self->begins[(guint8) bytes[0]] = TRUE;

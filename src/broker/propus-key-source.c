@@ -6,12 +6,13 @@
 #include "propus-config.h"
 #include "propus-key-source.h"
 
-#include <glib/gi18n.h>
+#include <string.h>
 
-#include "propus-fault.h"
 #include "propus-install.h"
+#include "propus-lock-watch.h"
 
-#define CHOSEN_KEYS "chosen-keys"
+#define CHOSEN_KEYS        "chosen-keys"
+#define FORGET_SESSION_KEY "forget-session-key"
 
 /**
  * PropusKeySource:
@@ -19,6 +20,9 @@
  * The key given for this session; else the chosen one, else the newest one, in the keyring; else GOOGLE_API_KEY, else
  * GEMINI_API_KEY. A keyring that is absent or holds no key for this origin lets the environment have its turn; one
  * that is locked, was dismissed or does not answer never does: another key than the person expects would be used.
+ *
+ * A key for this session that was forgotten because the person left is missed until there is another or one is chosen:
+ * no other key takes its place silently.
  *
  * A key of the keyring is looked up for each request and belongs to that request. Main thread only.
  */
@@ -33,9 +37,21 @@ struct _PropusKeySource
   GSettings             *settings;          /* nullable */
   PropusKeyringItem     *item;              /* the one that requests get, as far as known; nullable */
   GHashTable            *descriptions;      /* id → Description, of keys that were seen */
+  PropusKeyLedger       *ledger;
+  PropusKeyUndo         *undo;
+  PropusLockWatch       *lock_watch;        /* NULL: the session's key stays, or there is none */
+  PropusForgotten        forgotten;
   gboolean               environment_lost;
   gboolean               used;
 };
+
+enum
+{
+  SIGNAL_FORGOTTEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 typedef struct
 {
@@ -45,11 +61,67 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (PropusKeySource, propus_key_source, G_TYPE_OBJECT)
 
+/* --- the person leaves --- */
+
+static void
+stop_watching (PropusKeySource *self)
+{
+  if (self->lock_watch == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->lock_watch, self);
+  g_object_run_dispose (G_OBJECT (self->lock_watch));
+  g_clear_object (&self->lock_watch);
+}
+
+static void
+left_cb (PropusLockWatch *watch,
+         gboolean         asleep,
+         PropusKeySource *self)
+{
+  if (self->session_key == NULL)
+    return;
+
+  propus_key_source_set_session_key (self, NULL);
+  self->forgotten = asleep ? PROPUS_FORGOTTEN_ASLEEP : PROPUS_FORGOTTEN_LOCKED;
+  propus_key_undo_forget (self->undo, PROPUS_KEY_ID_SESSION);
+  g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
+}
+
+/* Listens only while there is something to forget. */
+static void
+update_watch (PropusKeySource *self)
+{
+  gboolean wanted = FALSE;
+
+  if (self->settings != NULL && self->session_key != NULL)
+    {
+      g_autofree char *when = g_settings_get_string (self->settings, FORGET_SESSION_KEY);
+
+      wanted = g_str_equal (when, "lock");
+    }
+
+  if (!wanted)
+    {
+      stop_watching (self);
+    }
+  else if (self->lock_watch == NULL)
+    {
+      self->lock_watch = propus_lock_watch_new ();
+      g_signal_connect (self->lock_watch, "left", G_CALLBACK (left_cb), self);
+    }
+}
+
 static void
 propus_key_source_dispose (GObject *object)
 {
   PropusKeySource *self = PROPUS_KEY_SOURCE (object);
 
+  stop_watching (self);
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_object (&self->ledger);
+  g_clear_pointer (&self->undo, propus_key_undo_free);
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->environment, propus_environment_keys_free);
   g_clear_pointer (&self->session_key, secret_value_unref);
@@ -65,11 +137,29 @@ static void
 propus_key_source_class_init (PropusKeySourceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = propus_key_source_dispose;
+
+  /**
+   * PropusKeySource::forgotten:
+   *
+   * The session's key was dropped because the person left. What HTTP left of it in ordinary memory is still there.
+   */
+  signals[SIGNAL_FORGOTTEN] = g_signal_new ("forgotten", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+removal_is_final (const char *id,
+                  gpointer    user_data)
+{
+  PropusKeySource *self = user_data;
+
+  propus_key_ledger_forget (self->ledger, id);
 }
 
 static void
 propus_key_source_init (PropusKeySource *self)
 {
+  self->undo = propus_key_undo_new (removal_is_final, self);
   self->descriptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -101,177 +191,20 @@ propus_key_source_new (const char            *origin,
   self->environment_lost = environment_lost;
   if (lookup)
     {
+      g_autofree char *path = g_build_filename (g_get_user_data_dir (), "propus", "usage.db", NULL);
+
       self->keyring = propus_keyring_new ();
       self->settings = propus_install_new_settings ();
+      self->ledger = propus_key_ledger_new (path);
+      g_signal_connect_swapped (self->settings, "changed::" FORGET_SESSION_KEY, G_CALLBACK (update_watch), self);
     }
+  else
+    {
+      self->ledger = propus_key_ledger_new (NULL);
+    }
+  update_watch (self);
 
   return self;
-}
-
-static void
-return_key (GTask       *task,
-            SecretValue *key)
-{
-  PropusKeySource *self = g_task_get_source_object (task);
-
-  self->used = TRUE;
-  g_task_return_pointer (task, secret_value_ref (key), (GDestroyNotify) secret_value_unref);
-  g_object_unref (task);
-}
-
-static void
-return_fault (GTask       *task,
-              PropusFault  fault,
-              const char  *sentence)
-{
-  g_task_return_new_error (task, PROPUS_FAULT, (int) fault, "%s", sentence);
-  g_object_unref (task);
-}
-
-static void
-listed_others_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  GTask *task = user_data;
-  g_autoptr(GPtrArray) items = propus_keyring_list_finish (PROPUS_KEYRING (source), result, NULL);
-
-  if (items != NULL && items->len > 0)
-    return_fault (task, PROPUS_FAULT_KEY_ORIGIN,
-                  _("There is a key in the keyring, but it was added for another address of the API. "
-                    "Enter a key for this one."));
-  else
-    return_fault (task, PROPUS_FAULT_KEY_MISSING, _("There is no API key yet."));
-}
-
-/* The keyring has none: the environment's turn. */
-static void
-take_from_environment (GTask    *task,
-                       gboolean  keyring_has_none)
-{
-  PropusKeySource *self = g_task_get_source_object (task);
-
-  for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
-    {
-      SecretValue *key = propus_environment_keys_get (self->environment, i);
-
-      if (key != NULL)
-        {
-          return_key (task, key);
-          return;
-        }
-      if (propus_environment_keys_is_set (self->environment, i))
-        {
-          PropusKeyProblem problem = propus_environment_keys_get_problem (self->environment, i);
-          g_autofree char *sentence = NULL;
-
-          /* Translators: the first %s is the name of an environment variable, the second a whole sentence. */
-          sentence = g_strdup_printf (_("%s holds no usable key. %s"), propus_environment_keys_get_name (i),
-                                      propus_key_problem_to_sentence (problem));
-          return_fault (task, PROPUS_FAULT_KEY_MALFORMED, sentence);
-          return;
-        }
-    }
-
-  if (self->environment_lost)
-    return_fault (task, PROPUS_FAULT_KEY_LOST,
-                  _("The key from the environment was lost when a helper program crashed. Start Propus again."));
-  else if (keyring_has_none)
-    propus_keyring_list_async (self->keyring, NULL, FALSE, listed_others_cb, task);
-  else
-    return_fault (task, PROPUS_FAULT_KEY_MISSING, _("There is no API key yet."));
-}
-
-static void
-looked_up_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  GTask *task = user_data;
-  PropusKeySource *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(PropusKeyringItem) item = NULL;
-  SecretValue *key = propus_keyring_lookup_finish (PROPUS_KEYRING (source), result, &item, &error);
-
-  if (key != NULL)
-    {
-      propus_key_source_note_key (self, item, key);
-      g_clear_pointer (&self->item, propus_keyring_item_free);
-      self->item = g_steal_pointer (&item);
-      return_key (task, key);
-      secret_value_unref (key);
-      return;
-    }
-
-  g_clear_pointer (&self->item, propus_keyring_item_free);
-  if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_MISSING))
-    {
-      take_from_environment (task, TRUE);
-    }
-  else if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE) ||
-           g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_NO_COLLECTION))
-    {
-      take_from_environment (task, FALSE);
-    }
-  else
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      g_object_unref (task);
-    }
-}
-
-/**
- * propus_key_source_take_async:
- * @self: the source
- * @callback: called with the key, possibly after the person was asked to unlock the keyring
- * @user_data: for @callback
- *
- * Takes the key for one request. Cannot be cancelled: a cancelled question would take the desktop's keyring down.
- */
-void
-propus_key_source_take_async (PropusKeySource     *self,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, propus_key_source_take_async);
-
-  if (self->session_key != NULL)
-    {
-      return_key (task, self->session_key);
-    }
-  else if (self->keyring == NULL)
-    {
-      return_fault (task, PROPUS_FAULT_KEY_MISSING, _("There is no API key yet."));
-    }
-  else
-    {
-      g_autofree char *chosen = propus_key_source_dup_chosen (self);
-
-      propus_keyring_lookup_async (self->keyring, self->origin, chosen, looked_up_cb, task);
-    }
-}
-
-/**
- * propus_key_source_take_finish:
- * @self: the source
- * @result: what the callback was given
- * @error: return location for a #PropusFault or #PropusKeyringError error
- *
- * Returns: (transfer full) (nullable): the key, to be freed as soon as it was used, or %NULL with @error set
- */
-SecretValue *
-propus_key_source_take_finish (PropusKeySource  *self,
-                               GAsyncResult     *result,
-                               GError          **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -292,11 +225,12 @@ propus_key_source_guess (PropusKeySource *self)
 
   if (self->session_key != NULL)
     return PROPUS_SOURCE_SESSION;
-  if (self->keyring == NULL)
+  if (self->keyring == NULL || self->forgotten != PROPUS_FORGOTTEN_NOT)
     return PROPUS_SOURCE_NONE;
 
   state = propus_keyring_get_state (self->keyring);
-  if (self->item != NULL || state == PROPUS_KEYRING_STATE_LOCKED || state == PROPUS_KEYRING_STATE_STUCK)
+  if (self->item != NULL || state == PROPUS_KEYRING_STATE_LOCKED || state == PROPUS_KEYRING_STATE_STUCK ||
+      propus_keyring_get_trouble (self->keyring) == PROPUS_KEYRING_ERROR_FAILED)
     return PROPUS_SOURCE_KEYRING;
   if (propus_environment_keys_is_set (self->environment, PROPUS_ENVIRONMENT_GOOGLE))
     return PROPUS_SOURCE_GOOGLE_ENV;
@@ -387,9 +321,70 @@ propus_key_source_set_session_key (PropusKeySource *self,
 {
   g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
 
-  g_clear_pointer (&self->session_key, secret_value_unref);
+  if (key != self->session_key)
+    propus_key_ledger_forget (self->ledger, PROPUS_KEY_ID_SESSION);
   if (key != NULL)
-    self->session_key = secret_value_ref (key);
+    secret_value_ref (key);
+  g_clear_pointer (&self->session_key, secret_value_unref);
+  self->session_key = key;
+  self->forgotten = PROPUS_FORGOTTEN_NOT;
+  update_watch (self);
+}
+
+/**
+ * propus_key_source_get_forgotten:
+ * @self: the source
+ *
+ * Returns: whether the session's key was dropped because the person left, and nothing was decided since
+ */
+PropusForgotten
+propus_key_source_get_forgotten (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), PROPUS_FORGOTTEN_NOT);
+
+  return self->forgotten;
+}
+
+/**
+ * propus_key_source_set_forgotten:
+ * @self: the source
+ * @forgotten: what an earlier life of this process did with the session's key
+ */
+void
+propus_key_source_set_forgotten (PropusKeySource *self,
+                                 PropusForgotten  forgotten)
+{
+  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
+
+  self->forgotten = forgotten;
+}
+
+/**
+ * propus_key_source_get_ledger:
+ * @self: the source
+ *
+ * Returns: (transfer none): what became of the keys' last requests
+ */
+PropusKeyLedger *
+propus_key_source_get_ledger (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), NULL);
+
+  return self->ledger;
+}
+
+/**
+ * propus_key_source_get_undo:
+ * @self: the source
+ *
+ * Returns: (transfer none): the keys that were removed and can be put back
+ */
+PropusKeyUndo *
+propus_key_source_get_undo (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), NULL);
+
+  return self->undo;
 }
 
 /**
@@ -410,6 +405,7 @@ propus_key_source_dup_known (PropusKeySource *self)
   for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
     if (propus_environment_keys_get (self->environment, i) != NULL)
       g_ptr_array_add (known, secret_value_ref (propus_environment_keys_get (self->environment, i)));
+  propus_key_undo_add_keys (self->undo, known);
 
   return known;
 }
@@ -454,6 +450,7 @@ propus_key_source_choose (PropusKeySource *self,
   g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
 
   g_clear_pointer (&self->item, propus_keyring_item_free);
+  self->forgotten = PROPUS_FORGOTTEN_NOT;
   if (self->settings == NULL)
     return;
 
@@ -559,6 +556,21 @@ propus_key_source_note_items (PropusKeySource *self,
   self->item->id = g_strdup (found->id);
   self->item->origin = g_strdup (found->origin);
   self->item->label = g_strdup (found->label);
+}
+
+/**
+ * propus_key_source_set_item:
+ * @self: the source
+ * @item: (transfer full) (nullable): the keyring's item that a request just got; %NULL: none
+ */
+void
+propus_key_source_set_item (PropusKeySource   *self,
+                            PropusKeyringItem *item)
+{
+  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
+
+  g_clear_pointer (&self->item, propus_keyring_item_free);
+  self->item = item;
 }
 
 /**

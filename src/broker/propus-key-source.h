@@ -8,6 +8,8 @@
 #include <gio/gio.h>
 
 #include "propus-environment-keys.h"
+#include "propus-key-ledger.h"
+#include "propus-key-undo.h"
 #include "propus-keyring.h"
 
 G_BEGIN_DECLS
@@ -21,6 +23,14 @@ typedef enum
   PROPUS_SOURCE_GEMINI_ENV,
 } PropusSource;
 
+/* Why the session's key is gone without the person's wish of that moment. */
+typedef enum
+{
+  PROPUS_FORGOTTEN_NOT,
+  PROPUS_FORGOTTEN_LOCKED,    /* the screen was locked */
+  PROPUS_FORGOTTEN_ASLEEP,    /* the computer went to sleep */
+} PropusForgotten;
+
 #define PROPUS_TYPE_KEY_SOURCE (propus_key_source_get_type ())
 G_DECLARE_FINAL_TYPE (PropusKeySource, propus_key_source, PROPUS, KEY_SOURCE, GObject)
 
@@ -29,12 +39,6 @@ PropusKeySource       *propus_key_source_new             (const char            
                                                           SecretValue           *session_key,
                                                           gboolean               lookup,
                                                           gboolean               environment_lost);
-void                   propus_key_source_take_async      (PropusKeySource       *self,
-                                                          GAsyncReadyCallback    callback,
-                                                          gpointer               user_data);
-SecretValue           *propus_key_source_take_finish     (PropusKeySource       *self,
-                                                          GAsyncResult          *result,
-                                                          GError               **error);
 PropusSource           propus_key_source_guess           (PropusKeySource       *self);
 const char            *propus_key_source_get_origin      (PropusKeySource       *self);
 PropusKeyring         *propus_key_source_get_keyring     (PropusKeySource       *self);
@@ -43,6 +47,11 @@ gboolean               propus_key_source_is_environment_lost (PropusKeySource   
 SecretValue           *propus_key_source_get_session_key (PropusKeySource       *self);
 void                   propus_key_source_set_session_key (PropusKeySource       *self,
                                                           SecretValue           *key);
+PropusForgotten        propus_key_source_get_forgotten   (PropusKeySource       *self);
+void                   propus_key_source_set_forgotten   (PropusKeySource       *self,
+                                                          PropusForgotten        forgotten);
+PropusKeyLedger       *propus_key_source_get_ledger      (PropusKeySource       *self);
+PropusKeyUndo         *propus_key_source_get_undo        (PropusKeySource       *self);
 GPtrArray             *propus_key_source_dup_known       (PropusKeySource       *self);
 char                  *propus_key_source_dup_chosen      (PropusKeySource       *self);
 void                   propus_key_source_choose          (PropusKeySource       *self,
@@ -51,6 +60,8 @@ void                   propus_key_source_note_key        (PropusKeySource       
                                                           const PropusKeyringItem *item,
                                                           SecretValue           *key);
 const PropusKeyringItem *propus_key_source_get_item      (PropusKeySource       *self);
+void                   propus_key_source_set_item        (PropusKeySource       *self,
+                                                          PropusKeyringItem     *item);
 gboolean               propus_key_source_describe        (PropusKeySource       *self,
                                                           const char            *id,
                                                           char                   last_four[5],

@@ -12,6 +12,7 @@
 #include "propus-fault.h"
 #include "propus-json.h"
 #include "propus-key-mask.h"
+#include "propus-key-refusal.h"
 #include "propus-limits.h"
 
 #define DEFAULT_MODEL "gemini-flash-latest"
@@ -20,15 +21,18 @@
 /* A list of models comes for keys that cannot generate anything, so the test is a real generation, a tiny one. */
 typedef struct
 {
-  PropusExchange *exchange;
-  SoupMessage    *message;
-  GCancellable   *cancellable;
-  PropusKeyMask  *mask;
-  GInputStream   *reply;
-  GString        *text;      /* of the reply */
-  char           *model;
-  guint           deadline;  /* source id */
-  gboolean        late;
+  PropusExchange  *exchange;
+  SoupMessage     *message;
+  GCancellable    *cancellable;
+  PropusKeySource *keys;
+  SecretValue     *key;
+  char            *id;        /* of the key */
+  PropusKeyMask   *mask;
+  GInputStream    *reply;
+  GString         *text;      /* of the reply */
+  char            *model;
+  guint            deadline;  /* source id */
+  gboolean         late;
 } Test;
 
 static void
@@ -40,6 +44,9 @@ test_free (Test *test)
   g_clear_object (&test->message);
   g_clear_object (&test->cancellable);
   g_clear_object (&test->reply);
+  g_clear_object (&test->keys);
+  g_clear_pointer (&test->key, secret_value_unref);
+  g_free (test->id);
   g_clear_pointer (&test->mask, propus_key_mask_free);
   g_string_free (test->text, TRUE);
   g_free (test->model);
@@ -79,6 +86,21 @@ join_text (JsonObject *root)
 }
 
 static void
+note_refusal (Test            *test,
+              PropusRpcStatus *status)
+{
+  g_autoptr(GPtrArray) known = propus_key_source_dup_known (test->keys);
+  g_autofree char *message = NULL;
+
+  if (!propus_key_refusal_is_about_key (soup_message_get_status (test->message), status))
+    return;
+
+  g_ptr_array_add (known, secret_value_ref (test->key));
+  message = propus_key_refusal_dup_message (status, known);
+  propus_key_ledger_note_refusal (propus_key_source_get_ledger (test->keys), test->id, status, message);
+}
+
+static void
 report (Test *test)
 {
   g_autoptr(JsonNode) node = propus_json_parse (test->text->str, (gssize) test->text->len, NULL);
@@ -87,6 +109,7 @@ report (Test *test)
 
   if (status != NULL)
     {
+      note_refusal (test, status);
       propus_exchange_refuse (test->exchange, status);
     }
   else if (soup_message_get_status (test->message) == SOUP_STATUS_OK && root != NULL)
@@ -95,6 +118,7 @@ report (Test *test)
       g_autoptr(JsonNode) answer = json_node_new (JSON_NODE_OBJECT);
       JsonObject *object = json_object_new ();
 
+      propus_key_ledger_note_success (propus_key_source_get_ledger (test->keys), test->id);
       json_object_set_string_member (object, "model", test->model);
       json_object_set_string_member (object, "text", text);
       json_node_take_object (answer, object);
@@ -217,16 +241,20 @@ model_is_clean (const char *model)
  * propus_key_test_start:
  * @exchange: an exchange whose request was read
  * @upstream: the API
+ * @keys: where the key is from, and its outcome is noted
  * @key: the key to try
+ * @id: the key's id
  * @model: (nullable): a model's id, with or without "models/"; %NULL: one that every key can use
  *
  * Generates a few words with @key and answers with them, or with the API's own error.
  */
 void
-propus_key_test_start (PropusExchange *exchange,
-                       PropusUpstream *upstream,
-                       SecretValue    *key,
-                       const char     *model)
+propus_key_test_start (PropusExchange  *exchange,
+                       PropusUpstream  *upstream,
+                       PropusKeySource *keys,
+                       SecretValue     *key,
+                       const char      *id,
+                       const char      *model)
 {
   static const char body[] = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Reply with the word OK.\"}]}]}";
   g_autoptr(GError) error = NULL;
@@ -235,7 +263,8 @@ propus_key_test_start (PropusExchange *exchange,
   g_autofree char *path = NULL;
   Test *test;
 
-  g_return_if_fail (PROPUS_IS_EXCHANGE (exchange) && PROPUS_IS_UPSTREAM (upstream) && key != NULL);
+  g_return_if_fail (PROPUS_IS_EXCHANGE (exchange) && PROPUS_IS_UPSTREAM (upstream) && PROPUS_IS_KEY_SOURCE (keys));
+  g_return_if_fail (key != NULL && id != NULL);
 
   if (model == NULL || *model == '\0')
     model = DEFAULT_MODEL;
@@ -261,6 +290,9 @@ propus_key_test_start (PropusExchange *exchange,
   test->exchange = g_object_ref (exchange);
   test->message = g_object_ref (message);
   test->cancellable = g_cancellable_new ();
+  test->keys = g_object_ref (keys);
+  test->key = secret_value_ref (key);
+  test->id = g_strdup (id);
   test->mask = propus_key_mask_new ();
   test->text = g_string_new (NULL);
   test->model = g_strdup (model);

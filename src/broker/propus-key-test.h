@@ -6,13 +6,16 @@
 #pragma once
 
 #include "propus-exchange.h"
+#include "propus-key-source.h"
 #include "propus-upstream.h"
 
 G_BEGIN_DECLS
 
-void propus_key_test_start (PropusExchange *exchange,
-                            PropusUpstream *upstream,
-                            SecretValue    *key,
-                            const char     *model);
+void propus_key_test_start (PropusExchange  *exchange,
+                            PropusUpstream  *upstream,
+                            PropusKeySource *keys,
+                            SecretValue     *key,
+                            const char      *id,
+                            const char      *model);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include "propus-fault.h"
 #include "propus-key-mask.h"
+#include "propus-key-refusal.h"
+#include "propus-key-take.h"
+#include "propus-limits.h"
 #include "propus-relay-filter.h"
 #include "propus-upload.h"
 
@@ -39,6 +42,9 @@ struct _PropusRelay
   PropusUpload    *upload;        /* NULL: no body */
   PropusKeyMask   *sent_mask;     /* finds keys in what goes up */
   PropusKeyMask   *reply_mask;    /* takes keys out of what comes down */
+  char            *key_id;        /* whose key the request has; NULL until there is one */
+  GPtrArray       *known;         /* of SecretValue: what the replies' mask knows */
+  GByteArray      *refusal;       /* the body of an answer that may be about the key, masked; NULL: no such answer */
   GInputStream    *reply;
   GSocket         *socket;        /* to the API, of a body without a length; else NULL */
   gboolean         last_piece;    /* the reply's end was seen; what was written is the last */
@@ -64,6 +70,9 @@ propus_relay_dispose (GObject *object)
   g_clear_object (&self->keys);
   g_clear_pointer (&self->sent_mask, propus_key_mask_free);
   g_clear_pointer (&self->reply_mask, propus_key_mask_free);
+  g_clear_pointer (&self->key_id, g_free);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
+  g_clear_pointer (&self->refusal, g_byte_array_unref);
 
   G_OBJECT_CLASS (propus_relay_parent_class)->dispose (object);
 }
@@ -91,11 +100,63 @@ refuse_fault (PropusRelay *self,
     propus_exchange_fail (self->exchange, error);
 }
 
+/* --- what the answer says of the key --- */
+
+static gboolean
+is_generation (SoupMessage *message)
+{
+  const char *path = g_uri_get_path (soup_message_get_uri (message));
+
+  return g_str_equal (soup_message_get_method (message), "POST") &&
+         (g_str_has_suffix (path, ":generateContent") || g_str_has_suffix (path, ":streamGenerateContent"));
+}
+
+static void
+note_status (PropusRelay *self)
+{
+  guint code = soup_message_get_status (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (code) && is_generation (self->message))
+    propus_key_ledger_note_success (propus_key_source_get_ledger (self->keys), self->key_id);
+  else if (propus_key_refusal_is_possible (code))
+    self->refusal = g_byte_array_new ();
+}
+
+static void
+note_body (PropusRelay *self,
+           GBytes      *masked)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (masked, &length);
+
+  if (self->refusal != NULL && length > 0 && self->refusal->len < PROPUS_LIMIT_ERROR_BYTES)
+    g_byte_array_append (self->refusal, data, (guint) MIN (length, PROPUS_LIMIT_ERROR_BYTES - self->refusal->len));
+}
+
+static void
+note_end (PropusRelay *self)
+{
+  g_autoptr(GByteArray) body = g_steal_pointer (&self->refusal);
+  g_autoptr(PropusRpcStatus) status = NULL;
+  g_autofree char *message = NULL;
+
+  if (body == NULL || self->broken_off)
+    return;
+
+  status = propus_key_refusal_parse (soup_message_get_status (self->message), (const char *) body->data, body->len);
+  if (status == NULL)
+    return;
+
+  message = propus_key_refusal_dup_message (status, self->known);
+  propus_key_ledger_note_refusal (propus_key_source_get_ledger (self->keys), self->key_id, status, message);
+}
+
 /* --- down --- */
 
 static void
 end_reply (PropusRelay *self)
 {
+  note_end (self);
   if (self->broken_off)
     propus_exchange_cut (self->exchange);
   else
@@ -180,6 +241,7 @@ reply_read_cb (GObject      *source,
       masked = propus_key_mask_finish (self->reply_mask);
     }
 
+  note_body (self, masked);
   pass_down (self, masked);
 }
 
@@ -231,6 +293,7 @@ begin_reply (PropusRelay  *self,
   /* The one line that is logged of a request: no header, no query, no body. */
   g_debug ("%s %s: %u", soup_message_get_method (self->message), g_uri_get_path (soup_message_get_uri (self->message)),
            soup_message_get_status (self->message));
+  note_status (self);
   set_reply_framing (self, decoded);
   if (soup_message_get_reason_phrase (self->message) != NULL)
     reason = propus_key_mask_text (self->reply_mask, soup_message_get_reason_phrase (self->message));
@@ -406,20 +469,23 @@ make_message (PropusRelay  *self,
   return set_body (self, headers, error);
 }
 
+/* What comes down is looked through for the keys that the broker has anyway; what goes up for those that are stored,
+ * too. */
 static void
-make_masks (PropusRelay *self,
-            SecretValue *key)
+make_masks (PropusRelay          *self,
+            const PropusTakenKey *taken)
 {
-  g_autoptr(GPtrArray) known = propus_key_source_dup_known (self->keys);
-
+  self->known = propus_key_source_dup_known (self->keys);
   self->sent_mask = propus_key_mask_new ();
   self->reply_mask = propus_key_mask_new ();
-  g_ptr_array_add (known, secret_value_ref (key));
-  for (guint i = 0; i < known->len; i++)
+  g_ptr_array_add (self->known, secret_value_ref (taken->key));
+  for (guint i = 0; i < self->known->len; i++)
     {
-      propus_key_mask_add (self->sent_mask, known->pdata[i]);
-      propus_key_mask_add (self->reply_mask, known->pdata[i]);
+      propus_key_mask_add (self->sent_mask, self->known->pdata[i]);
+      propus_key_mask_add (self->reply_mask, self->known->pdata[i]);
     }
+  for (guint i = 0; taken->known != NULL && i < taken->known->len; i++)
+    propus_key_mask_add (self->sent_mask, taken->known->pdata[i]);
 }
 
 static void
@@ -429,13 +495,14 @@ key_taken_cb (GObject      *source,
 {
   g_autoptr(PropusRelay) self = user_data;
   g_autoptr(GError) error = NULL;
-  SecretValue *key = propus_key_source_take_finish (PROPUS_KEY_SOURCE (source), result, &error);
+  g_autoptr(PropusTakenKey) taken = propus_key_take_finish (PROPUS_KEY_SOURCE (source), result, &error);
 
-  if (key != NULL && !propus_exchange_is_closed (self->exchange))
+  if (taken != NULL && !propus_exchange_is_closed (self->exchange))
     {
-      make_masks (self, key);
+      self->key_id = g_strdup (taken->id);
+      make_masks (self, taken);
       if (make_message (self, &error))
-        propus_upstream_send_async (self->upstream, self->message, key, self->cancellable, sent_cb,
+        propus_upstream_send_async (self->upstream, self->message, taken->key, self->cancellable, sent_cb,
                                     g_object_ref (self));
     }
 
@@ -443,8 +510,15 @@ key_taken_cb (GObject      *source,
     propus_exchange_fail (self->exchange, error);
   else
     propus_exchange_resume (self->exchange);
+}
 
-  g_clear_pointer (&key, secret_value_unref);
+static gboolean
+has_body (SoupMessageHeaders *headers)
+{
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+
+  return encoding == SOUP_ENCODING_CHUNKED ||
+         (encoding == SOUP_ENCODING_CONTENT_LENGTH && soup_message_headers_get_content_length (headers) != 0);
 }
 
 static void
@@ -499,5 +573,6 @@ propus_relay_start (PropusExchange  *exchange,
 
   connect_exchange (self);
   propus_exchange_hold (exchange);
-  propus_key_source_take_async (keys, key_taken_cb, g_object_ref (self));
+  propus_key_take_async (keys, has_body (soup_server_message_get_request_headers (asked)), key_taken_cb,
+                         g_object_ref (self));
 }

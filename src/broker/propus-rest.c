@@ -60,6 +60,7 @@ propus_rest_now (const PropusBrokerOptions *options,
   for (guint i = 0; i < PROPUS_ENVIRONMENT_N_VARIABLES; i++)
     environment_set = environment_set || propus_environment_keys_is_set (propus_key_source_get_environment (keys), i);
 
+  next.forgotten = (int) propus_key_source_get_forgotten (keys);
   next.environment_fd = propus_environment_keys_hand_over (propus_key_source_get_environment (keys));
   next.session_key_fd = hand_over_session_key (keys);
 

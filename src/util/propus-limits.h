@@ -29,6 +29,7 @@
 #define PROPUS_LIMIT_KEY_MAX            256u
 #define PROPUS_LIMIT_KEY_INPUT          4096u                /* read of what was typed, before trimming */
 #define PROPUS_LIMIT_LABEL_BYTES        200u
+#define PROPUS_LIMIT_REFUSAL_BYTES      1024u                /* of what the API said when it refused a key */
 #define PROPUS_LIMIT_KEYRING_ITEMS      500u                 /* stored keys looked at; each costs a call */
 
 
@@ -55,8 +56,8 @@
 #define PROPUS_LIMIT_FILE_NAME_BYTES    120u                 /* of a name that is proposed; file systems take 255 */
 
 /* --- clocks --- */
-#define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
 #define PROPUS_LEAK_CHECK_MS            2000u                /* for each piece of a text; the relay refuses own keys in any case */
+#define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
 #define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
@@ -66,6 +67,9 @@
 #define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
 #define PROPUS_KEYRING_NOBODY_MS        1000u                /* no person dismisses a prompt as fast as a missing prompter */
 #define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
+#define PROPUS_LEDGER_BUSY_MS           500u                 /* waiting for another broker that writes usage.db, off the main thread */
+#define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
+#define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
 #define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */
 #define PROPUS_STORE_FLUSH_MS           200u                 /* a streamed answer is committed this often */
