@@ -6,6 +6,9 @@
 #include "propus-composer.h"
 
 #include "propus-install.h"
+#include "propus-leak-bar.h"
+#include "propus-leak-guard.h"
+#include "propus-leak-marks.h"
 #include "propus-limits.h"
 #include "propus-long-word.h"
 #include "propus-model-picker.h"
@@ -18,17 +21,25 @@
 #define LONG_DRAFT_DELAY_MS  5000
 #define LONG_DRAFT_CHARS     100000
 
+/* A message that was held back is looked through again so long after the last key. */
+#define RECHECK_DELAY_MS       300
+#define LONG_RECHECK_DELAY_MS  2000
+
 /**
  * PropusComposer:
  *
  * One rounded card: the text, the model, Send that turns into Stop. Keeps the draft of each conversation. Nothing that
  * happens at a key press takes time that grows with the text.
+ *
+ * What is to be sent is first looked through for keys and tokens (#PropusLeakReport). That takes a few milliseconds, in
+ * which the text stays where it is; when something is found it stays there longer, under a bar that says what.
  */
 struct _PropusComposer
 {
   GtkWidget parent_instance;
 
   /* Template widgets */
+  GtkWidget *column;
   GtkWidget *card;
   GtkWidget *placeholder;
   GtkScrolledWindow *scroller;
@@ -39,14 +50,20 @@ struct _PropusComposer
 
   /* Borrowed */
   GtkTextBuffer *buffer;
+  PropusLeakBar *bar;        /* NULL before anything was found */
 
   /* Owned */
   PropusSession *session;
   PropusConversation *conversation;
   GSettings *settings;
+  GCancellable *checking;    /* NULL: no check is running */
+  char *held;                /* the text that the bar is about; NULL: there is no bar */
 
   guint draft_timer;
+  guint recheck_timer;
+  int sending;               /* characters of the text that are being sent; 0: none */
   guint busy : 1;
+  guint checking_to_send : 1;
   guint loading : 1;         /* the text changes by our own hand */
 };
 
@@ -86,16 +103,256 @@ update_buttons (PropusComposer *self)
   gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
 }
 
+/* --- what would be given away --- */
+
+/* One text that is being looked through. */
+typedef struct
+{
+  PropusComposer *composer;
+  GBytes *text;              /* with a NUL after its end */
+  gboolean send;             /* it goes when it may */
+} Check;
+
+static void start_check (PropusComposer *self,
+                         gboolean        send);
+
+static void
+check_free (Check *check)
+{
+  g_object_unref (check->composer);
+  g_bytes_unref (check->text);
+  g_free (check);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_free)
+
+static const char *
+check_get_text (Check *check)
+{
+  return g_bytes_get_data (check->text, NULL);
+}
+
+static void
+cancel_check (PropusComposer *self)
+{
+  if (self->checking != NULL)
+    g_cancellable_cancel (self->checking);
+  g_clear_object (&self->checking);
+}
+
+static gboolean
+has_bar (PropusComposer *self)
+{
+  return self->held != NULL;
+}
+
+/* The focus does not stay on a button that is gone. */
+static void
+hide_bar (PropusComposer *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!has_bar (self))
+    return;
+
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
+  g_clear_pointer (&self->held, g_free);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)))
+    propus_composer_focus (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
+  propus_leak_marks_clear (self->buffer);
+}
+
+/* Sends @text, with which the written text begins. What was typed since then stays, as the beginning of the next. */
+static void
+pass (PropusComposer *self,
+      const char     *text)
+{
+  gsize bytes = strlen (text);
+  g_autofree char *written = NULL;
+  g_autofree guint *offset = NULL;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  written = gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
+  offset = propus_long_word_dup_offsets (written, &bytes, 1);
+
+  self->sending = (int) *offset;
+  g_signal_emit (self, signals[SIGNAL_SEND], 0, text);
+  self->sending = 0;
+}
+
+static void
+redact_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  propus_leak_marks_redact (self->buffer);
+  hide_bar (self);
+  propus_composer_focus (self);
+}
+
+/* What the bar is about, that is; when something else stands there by now, that is looked through first. */
+static void
+send_anyway_cb (PropusComposer *self)
+{
+  g_autofree char *text = propus_composer_dup_text (self);
+  gboolean same = g_strcmp0 (text, self->held) == 0;
+
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  if (self->busy)
+    return;
+
+  cancel_check (self);
+  propus_composer_focus (self);
+  if (!same)
+    {
+      start_check (self, TRUE);
+      return;
+    }
+
+  hide_bar (self);
+  pass (self, text);
+}
+
+static void
+cancel_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  cancel_check (self);
+  hide_bar (self);
+  propus_composer_focus (self);
+}
+
+static void
+ensure_bar (PropusComposer *self)
+{
+  if (self->bar != NULL)
+    return;
+
+  self->bar = PROPUS_LEAK_BAR (propus_leak_bar_new ());
+  gtk_box_prepend (GTK_BOX (self->column), GTK_WIDGET (self->bar));
+  g_signal_connect_object (self->bar, "redact", G_CALLBACK (redact_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bar, "send-anyway", G_CALLBACK (send_anyway_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bar, "cancel", G_CALLBACK (cancel_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Nothing is selected: that would put the key where a click with the middle button takes it from. */
+static void
+show_bar (PropusComposer   *self,
+          PropusLeakReport *report,
+          Check            *check)
+{
+  GtkTextIter start, end;
+
+  ensure_bar (self);
+  g_free (self->held);
+  self->held = g_strdup (check_get_text (check));
+  propus_leak_marks_set (self->buffer, report);
+  propus_leak_bar_show_report (self->bar, report);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), TRUE);
+  if (!check->send)
+    return;
+
+  if (propus_leak_marks_find (self->buffer, &start, &end))
+    gtk_text_buffer_place_cursor (self->buffer, &end);
+  gtk_text_view_scroll_mark_onscreen (self->text, gtk_text_buffer_get_insert (self->buffer));
+  propus_leak_bar_focus (self->bar);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (Check) check = user_data;
+  PropusComposer *self = check->composer;
+  g_autoptr (PropusLeakReport) report = propus_leak_guard_check_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+  g_autofree char *text = NULL;
+
+  if (report == NULL)
+    return;   /* cancelled */
+
+  g_clear_object (&self->checking);
+  text = propus_composer_dup_text (self);
+  if (propus_leak_report_get_n_ranges (report) == 0)
+    {
+      hide_bar (self);
+      if (check->send && g_str_has_prefix (text, check_get_text (check)))
+        pass (self, check_get_text (check));
+    }
+  else if (g_str_equal (text, check_get_text (check)))
+    {
+      show_bar (self, report, check);
+    }
+  else
+    {
+      start_check (self, FALSE);   /* the places that were found are others now */
+    }
+}
+
+static void
+start_check (PropusComposer *self,
+             gboolean        send)
+{
+  Check *check = g_new0 (Check, 1);
+  char *text = propus_composer_dup_text (self);
+
+  cancel_check (self);
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
+  self->checking = g_cancellable_new ();
+  self->checking_to_send = send;
+
+  check->composer = g_object_ref (self);
+  check->text = g_bytes_new_take (text, strlen (text));
+  check->send = send;
+  propus_leak_guard_check_async (propus_session_get_broker (self->session), NULL, check->text, self->checking,
+                                 checked_cb, check);
+}
+
+static gboolean
+recheck_cb (gpointer user_data)
+{
+  PropusComposer *self = user_data;
+
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  self->recheck_timer = 0;
+  start_check (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The bar goes as soon as nothing is left of what it is about; what else has changed is looked through in a while. */
+static void
+follow_held (PropusComposer *self)
+{
+  gboolean is_long = gtk_text_buffer_get_char_count (self->buffer) > LONG_DRAFT_CHARS;
+  GtkTextIter start, end;
+
+  if (!has_bar (self))
+    return;
+
+  if (!propus_leak_marks_find (self->buffer, &start, &end))
+    {
+      cancel_check (self);
+      hide_bar (self);
+      return;
+    }
+
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
+  self->recheck_timer = g_timeout_add (is_long ? LONG_RECHECK_DELAY_MS : RECHECK_DELAY_MS, recheck_cb, self);
+}
+
 static void
 emit_send (PropusComposer *self)
 {
-  g_autofree char *text = NULL;
-
-  if (self->busy || is_blank (self))
+  if (self->busy || is_blank (self) || (self->checking != NULL && self->checking_to_send))
     return;
 
-  text = propus_composer_dup_text (self);
-  g_signal_emit (self, signals[SIGNAL_SEND], 0, text);
+  start_check (self, TRUE);
 }
 
 static gboolean
@@ -125,6 +382,7 @@ buffer_changed_cb (PropusComposer *self)
   g_assert (PROPUS_IS_COMPOSER (self));
 
   update_buttons (self);
+  follow_held (self);
   if (!self->loading)
     queue_draft (self);
 }
@@ -177,18 +435,21 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 PropusComposer        *self)
 {
   gboolean sends = is_send_key (self, keyval, state);
-  gboolean stops = keyval == GDK_KEY_Escape && self->busy;
+  gboolean closes = keyval == GDK_KEY_Escape && has_bar (self);
+  gboolean stops = keyval == GDK_KEY_Escape && self->busy && !closes;
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
   g_assert (PROPUS_IS_COMPOSER (self));
 
-  if (!sends && !stops)
+  if (!sends && !stops && !closes)
     return GDK_EVENT_PROPAGATE;
   if (event != NULL && gtk_text_view_im_context_filter_keypress (self->text, event))
     return GDK_EVENT_STOP;
 
   if (sends)
     emit_send (self);
+  else if (closes)
+    cancel_cb (self);
   else
     g_signal_emit (self, signals[SIGNAL_STOP], 0);
 
@@ -273,6 +534,8 @@ propus_composer_set_conversation (PropusComposer     *self,
   if (self->conversation == conversation)
     return;
 
+  cancel_check (self);   /* what has not gone by now stays as a draft */
+  hide_bar (self);
   propus_composer_flush (self);
   g_set_object (&self->conversation, conversation);
   load_text (self, propus_conversation_get_draft (conversation));
@@ -336,15 +599,23 @@ propus_composer_dup_text (PropusComposer *self)
  * propus_composer_clear:
  * @self: a composer
  *
- * Empties the text and the draft: they were sent.
+ * Empties the text and the draft: they were sent. No step back brings them again.
  */
 void
 propus_composer_clear (PropusComposer *self)
 {
+  GtkTextIter start, end;
+
   g_return_if_fail (PROPUS_IS_COMPOSER (self));
 
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  if (self->sending > 0)
+    gtk_text_buffer_get_iter_at_offset (self->buffer, &end, self->sending);
+
   gtk_text_buffer_begin_irreversible_action (self->buffer);
-  load_text (self, "");
+  self->loading = TRUE;
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  self->loading = FALSE;
   gtk_text_buffer_end_irreversible_action (self->buffer);
   propus_composer_flush (self);
 }
@@ -407,6 +678,9 @@ propus_composer_dispose (GObject *object)
   PropusComposer *self = PROPUS_COMPOSER (object);
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
+  cancel_check (self);
+  g_clear_pointer (&self->held, g_free);
   propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);
@@ -430,6 +704,7 @@ propus_composer_class_init (PropusComposerClass *klass)
 
   g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, column);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, card);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, scroller);

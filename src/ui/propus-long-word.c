@@ -108,3 +108,45 @@ propus_long_word_dup_joined (const char *text)
 
   return g_string_free (joined, FALSE);
 }
+
+/**
+ * propus_long_word_dup_offsets:
+ * @text: UTF-8, as propus_long_word_dup_split() made it
+ * @bytes: (array length=n_bytes): places in @text without the places to break, in bytes, in ascending order
+ * @n_bytes: how many
+ *
+ * Returns: (transfer full) (array length=n_bytes): the same places in @text, in characters; one pass finds them all
+ */
+guint *
+propus_long_word_dup_offsets (const char  *text,
+                              const gsize *bytes,
+                              guint        n_bytes)
+{
+  guint *offsets = g_new0 (guint, n_bytes);
+  const char *p = text;
+  gsize joined = 0;
+  guint characters = 0;
+
+  g_return_val_if_fail (text != NULL, offsets);
+
+  for (guint i = 0; i < n_bytes; i++)
+    {
+      while (*p != '\0' && joined < bytes[i])
+        {
+          const char *next = g_utf8_next_char (p);
+
+          if (g_str_has_prefix (p, MARK))
+            {
+              p += strlen (MARK);
+              characters += g_utf8_strlen (MARK, -1);
+              continue;
+            }
+          joined += next - p;
+          characters++;
+          p = next;
+        }
+      offsets[i] = characters;
+    }
+
+  return offsets;
+}

@@ -14,5 +14,8 @@ gboolean propus_long_word_is_in     (const char *text,
 char    *propus_long_word_dup_split (const char *text,
                                      gsize       length);
 char    *propus_long_word_dup_joined(const char *text);
+guint   *propus_long_word_dup_offsets (const char  *text,
+                                     const gsize *bytes,
+                                     guint        n_bytes);
 
 G_END_DECLS

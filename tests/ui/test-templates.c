@@ -8,6 +8,8 @@
 #include "propus-failure-card.h"
 #include "propus-first-run-page.h"
 #include "propus-key-text.h"
+#include "propus-leak-bar.h"
+#include "propus-leak-marks.h"
 #include "propus-long-word.h"
 #include "propus-prompt-row.h"
 #include "propus-window-private.h"
@@ -349,6 +351,84 @@ test_long_word (void)
   g_assert_cmpstr (joined, ==, word);
 }
 
+/* Two invisible characters at 500 and at 1000; a place at a break is before it. */
+static void
+test_long_word_offsets (void)
+{
+  const gsize bytes[] = { 0, 3, 3, 500, 502, 1300, 9999 };
+  const guint expected[] = { 0, 1, 1, 498, 500, 1302, 1302 };
+  g_autofree char *word = g_strnfill (1297, 'x');
+  g_autofree char *text = g_strconcat ("語", word, NULL);
+  g_autofree char *split = propus_long_word_dup_split (text, strlen (text));
+  g_autofree guint *offsets = propus_long_word_dup_offsets (split, bytes, G_N_ELEMENTS (bytes));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bytes); i++)
+    g_assert_cmpuint (offsets[i], ==, expected[i]);
+}
+
+static PropusLeakReport *
+new_report (gsize            start,
+            gsize            end,
+            PropusSecretKind kind)
+{
+  g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (PropusSecretRange));
+  g_autoptr (GArray) patterns = g_array_new (FALSE, FALSE, sizeof (PropusSecretRange));
+  PropusSecretRange range = { start, end, kind };
+
+  g_array_append_val (patterns, range);
+  return propus_leak_report_new (NULL, own, patterns, PROPUS_LEAK_LOCKED);
+}
+
+static void
+test_leak_bar (void)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  PropusLeakBar *bar = PROPUS_LEAK_BAR (propus_leak_bar_new ());
+
+  gtk_window_set_child (window, GTK_WIDGET (bar));
+  gtk_window_present (window);
+  for (PropusSecretKind kind = 0; kind < PROPUS_SECRET_N_KINDS; kind++)
+    {
+      g_autoptr (PropusLeakReport) report = new_report (0, 4, kind);
+
+      propus_leak_bar_show_report (bar, report);
+      propus_leak_bar_focus (bar);
+      draw (50);
+    }
+  gtk_window_destroy (window);
+  draw (50);
+}
+
+/* Marks move with the text, and what they are on is replaced wherever it is by then. */
+static void
+test_leak_marks (void)
+{
+  g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
+  g_autoptr (PropusLeakReport) report = new_report (4, 10, PROPUS_SECRET_SERVICE_KEY);
+  g_autofree char *text = NULL;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_set_text (buffer, "語 secret!", -1);
+  g_assert_false (propus_leak_marks_find (buffer, &start, &end));
+  propus_leak_marks_set (buffer, report);
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_insert (buffer, &start, "more ", -1);
+  g_assert_true (propus_leak_marks_find (buffer, &start, &end));
+  g_assert_cmpint (gtk_text_iter_get_offset (&start), ==, 7);
+  g_assert_cmpint (gtk_text_iter_get_offset (&end), ==, 13);
+
+  propus_leak_marks_redact (buffer);
+  g_assert_false (propus_leak_marks_find (buffer, &start, &end));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+  g_assert_cmpstr (text, ==, "more 語 [redacted]!");
+  gtk_text_buffer_undo (buffer);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  g_free (text);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+  g_assert_cmpstr (text, ==, "more 語 secret!");
+}
+
 static gboolean
 has_action (const char *detailed)
 {
@@ -409,6 +489,9 @@ main (int    argc,
 
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/long-word", test_long_word);
+  g_test_add_func ("/ui/long-word-offsets", test_long_word_offsets);
+  g_test_add_func ("/ui/leak-bar", test_leak_bar);
+  g_test_add_func ("/ui/leak-marks", test_leak_marks);
   g_test_add_func ("/ui/templates/window", test_window);
   g_test_add_func ("/ui/templates/narrow", test_narrow);
   g_test_add_func ("/ui/templates/preferences", test_preferences);
