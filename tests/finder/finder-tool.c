@@ -74,6 +74,8 @@ loaded_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(PropusFinderChange) change = propus_finder_change_load_finish (result, &error);
   const char *pause = g_getenv ("FINDER_TOOL_PAUSE");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
 
   if (change == NULL)
     {
@@ -81,8 +83,10 @@ loaded_cb (GObject      *source,
       return;
     }
 
+  before = g_strdelimit (g_strdup (propus_finder_change_get_before (change)), "\t", ' ');
+  after = g_strdelimit (g_strdup (propus_finder_change_get_after (change)), "\t", ' ');
   g_print ("change\t%s\t%s\t%s\n", propus_finder_change_get_target (change) != NULL ? propus_finder_change_get_target (change) : "",
-           propus_finder_change_get_before (change), propus_finder_change_get_after (change));
+           before, after);
   if (pause != NULL)
     {
       /* Time for the test to change the file behind our back. */
