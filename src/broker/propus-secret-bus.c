@@ -110,7 +110,7 @@ find_owner (GDBusConnection  *connection,
 
 /* Any call to the name has the bus start a service that is installed and not yet running. */
 static gboolean
-start_service (GDBusConnection  *connection,
+reach_service (GDBusConnection  *connection,
                GError          **error)
 {
   g_autoptr(GVariant) reply = NULL;
@@ -193,7 +193,7 @@ propus_secret_bus_open (PropusSecretBus  *self,
     }
 
   owner = find_owner (self->connection, &none);
-  if (owner == NULL && start_service (self->connection, error))
+  if (owner == NULL && reach_service (self->connection, error))
     owner = find_owner (self->connection, error);
   if (owner == NULL)
     return FALSE;
@@ -223,7 +223,8 @@ gboolean
 propus_secret_bus_open_session (PropusSecretBus  *self,
                                 GError          **error)
 {
-  if (self->service == NULL)
+  /* libsecret asks a service that does not answer twice, and waits as long each time. */
+  if (self->service == NULL && reach_service (self->connection, error))
     self->service = secret_service_open_sync (SECRET_TYPE_SERVICE, SERVICE_NAME, SECRET_SERVICE_OPEN_SESSION,
                                               NULL, error);
 
