@@ -337,6 +337,59 @@ propus_conversation_rows_set_deleted (PropusConnection  *connection,
   return run_on_one (connection, stmt, id, error) && propus_changes_touch (connection, id, error);
 }
 
+/**
+ * propus_conversation_rows_hide:
+ * @connection: the history
+ * @id: a conversation that is not whole yet
+ * @error: return location for a #PropusStoreError
+ *
+ * Marks it as deleted by the negative of this store's number: it is purged once this store is gone, but not by it.
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_hide (PropusConnection  *connection,
+                               gint64             id,
+                               GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  stmt = propus_sqlite_prepare (connection->db, "UPDATE conversations SET deleted = ?1, deleted_by = ?2 WHERE id = ?3", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (stmt, 1, g_get_real_time ());
+  sqlite3_bind_int64 (stmt, 2, -propus_writer_lock_get_id (connection->lock));
+  sqlite3_bind_int64 (stmt, 3, id);
+  return propus_sqlite_run (stmt, error);
+}
+
+/**
+ * propus_conversation_rows_remove:
+ * @connection: the history
+ * @id: a conversation; nothing happens when it is gone
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_conversation_rows_remove (PropusConnection  *connection,
+                                 gint64             id,
+                                 GError           **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  if (!propus_index_rows_remove_all (connection, id, error))
+    return FALSE;
+
+  stmt = propus_sqlite_prepare (connection->db, "DELETE FROM conversations WHERE id = ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  return propus_sqlite_run (stmt, error);
+}
+
 /* The marked ones of this store and of stores that are gone; others may still undo theirs. */
 static GArray *
 find_purgeable (PropusConnection  *connection,
@@ -360,7 +413,7 @@ find_purgeable (PropusConnection  *connection,
         return NULL;
       id = sqlite3_column_int64 (stmt, 0);
       by = sqlite3_column_int64 (stmt, 1);
-      if (row && (by == own || !propus_writer_lock_is_alive (connection->lock, by)))
+      if (row && (by == own || !propus_writer_lock_is_alive (connection->lock, ABS (by))))
         g_array_append_val (ids, id);
     }
 
@@ -383,22 +436,14 @@ propus_conversation_rows_purge (PropusConnection  *connection,
                                 GError           **error)
 {
   g_autoptr(GArray) ids = find_purgeable (connection, error);
-  g_autoptr(sqlite3_stmt) stmt = NULL;
 
   if (ids == NULL)
     return FALSE;
 
-  stmt = propus_sqlite_prepare (connection->db, "DELETE FROM conversations WHERE id = ?1", error);
-  for (guint i = 0; stmt != NULL && i < ids->len; i++)
-    {
-      if (!propus_index_rows_remove_all (connection, g_array_index (ids, gint64, i), error))
-        return FALSE;
-      sqlite3_bind_int64 (stmt, 1, g_array_index (ids, gint64, i));
-      if (!propus_sqlite_run (stmt, error))
-        return FALSE;
-      sqlite3_reset (stmt);
-    }
+  for (guint i = 0; i < ids->len; i++)
+    if (!propus_conversation_rows_remove (connection, g_array_index (ids, gint64, i), error))
+      return FALSE;
 
   *n_removed = ids->len;
-  return stmt != NULL;
+  return TRUE;
 }

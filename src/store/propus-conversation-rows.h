@@ -43,6 +43,8 @@ gboolean propus_conversation_rows_insert      (PropusConnection *connection, con
 gboolean propus_conversation_rows_update      (PropusConnection *connection, const PropusConversationRow *row, GError **error);
 gboolean propus_conversation_rows_find        (PropusConnection *connection, gint64 id, PropusConversationRow **row, GError **error); /* *row NULL: none */
 gboolean propus_conversation_rows_set_deleted (PropusConnection *connection, gint64 id, gboolean deleted, GError **error);
+gboolean propus_conversation_rows_hide        (PropusConnection *connection, gint64 id, GError **error);  /* while it is being imported */
+gboolean propus_conversation_rows_remove      (PropusConnection *connection, gint64 id, GError **error);  /* for good; no error when it is gone */
 gboolean propus_conversation_rows_change      (PropusConnection *connection, const char *sql, gint64 id, gint64 number, const char *text, GError **error);
 gboolean propus_conversation_rows_purge       (PropusConnection *connection, guint *n_removed, GError **error);
 

@@ -280,13 +280,19 @@ read_message (PropusConnection *connection,
   "(SELECT count(*) FROM messages v WHERE v.parent_id IS m.parent_id AND v.conversation_id = m.conversation_id " \
   "AND v.role = m.role AND v.deleted IS NULL"
 
+/* The nearest one before it that is not deleted. */
+#define LIVE_PARENT_OF_M \
+  "(WITH RECURSIVE up (id, deleted, parent_id) AS (SELECT id, deleted, parent_id FROM messages WHERE id = m.parent_id " \
+  "UNION ALL SELECT p.id, p.deleted, p.parent_id FROM up JOIN messages p ON p.id = up.parent_id " \
+  "WHERE up.deleted IS NOT NULL) SELECT id FROM up WHERE deleted IS NULL)"
+
 /* The two kinds of ends are always given, so that each query is one text. */
 static const char *
 get_query (const PropusMessageSelection *selection)
 {
 #define QUERY(from, order) \
   "SELECT id, role, state, writer, created, model, finish_reason, failure, failure_detail, failure_text, usage, text, " \
-  "thinking_us, conversation_id, parent_id, " VERSIONS_OF_M "), " VERSIONS_OF_M " AND v.id < m.id) FROM messages m " from \
+  "thinking_us, conversation_id, " LIVE_PARENT_OF_M ", " VERSIONS_OF_M "), " VERSIONS_OF_M " AND v.id < m.id) FROM messages m " from \
   " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
 
   if (selection->all)

@@ -79,6 +79,8 @@
 #define PROPUS_LIMIT_QUERY_BYTES        (16u * 1024)         /* of a search; what is behind is not looked for */
 #define PROPUS_LIMIT_QUERY_WORDS        64u                  /* of a search; each costs a pass over every candidate */
 #define PROPUS_LIMIT_SEARCH_MESSAGES    500u                 /* found at most: a person looks at the newest few */
+#define PROPUS_LIMIT_SEARCH_SCANNED     5000u                /* messages with all words looked at, newest first */
+#define PROPUS_LIMIT_SEARCH_TRIGRAMS    12u                  /* asked of the index; the words themselves are compared anyway */
 #define PROPUS_LIMIT_SEARCH_CHATS       100u                 /* shown at most */
 #define PROPUS_LIMIT_SEARCH_PER_CHAT    5u                   /* places shown of one chat */
 #define PROPUS_LIMIT_EXCERPT_CHARS      160u
@@ -104,3 +106,4 @@
 #define PROPUS_LIMIT_LINK_BYTES         2048u                /* a longer address is no link */
 #define PROPUS_LIMIT_LIVE_ROWS          50u                  /* messages with widgets when a chat opens; twice as many while scrolling */
 #define PROPUS_LIMIT_PAGE_ROWS          20u                  /* messages fetched when the reader comes near an end */
+#define PROPUS_LIMIT_LOADED_MESSAGES    400u                 /* of one chat in memory: what is far from the reader is read again */
