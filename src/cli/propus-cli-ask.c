@@ -6,6 +6,7 @@
 #include "propus-cli-private.h"
 
 #include "propus-key-status.h"
+#include "propus-leak-guard.h"
 #include "propus-limits.h"
 #include "propus-model-catalog.h"
 #include "propus-turn-report.h"
@@ -22,6 +23,8 @@ typedef struct
   GMainLoop          *loop;
   PropusConversation *conversation;
   PropusTurn         *turn;
+  GCancellable       *checking;       /* the prompt is being looked through; NULL: no more */
+  PropusFailure      *refusal;        /* why it was not sent at all; nullable */
   gboolean            json;
   gboolean            told_to_wait;
   gboolean            interrupted;
@@ -103,8 +106,42 @@ interrupt_cb (gpointer user_data)
   Ask *ask = user_data;
 
   ask->interrupted = TRUE;
-  propus_turn_stop (ask->turn);
+  if (ask->checking != NULL)
+    g_cancellable_cancel (ask->checking);
+  else
+    propus_turn_stop (ask->turn);
   return G_SOURCE_CONTINUE;
+}
+
+/* One's own key is not sent. What only looks like a key or a token is: whoever writes scripts is told, and not stopped. */
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Ask *ask = user_data;
+  g_autoptr(PropusLeakReport) report = NULL;
+  g_autofree char *sentence = NULL;
+
+  report = propus_leak_guard_check_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+  g_clear_object (&ask->checking);
+  if (report == NULL)
+    {
+      g_main_loop_quit (ask->loop);   /* interrupted */
+      return;
+    }
+
+  if (propus_leak_report_has_own_key (report))
+    {
+      ask->refusal = propus_failure_new (PROPUS_FAILURE_BODY_HOLDS_KEY, NULL);
+      g_main_loop_quit (ask->loop);
+      return;
+    }
+
+  sentence = propus_leak_report_dup_sentence (report);
+  if (sentence != NULL)
+    g_printerr ("propus: %s\n", sentence);
+  propus_turn_start (ask->turn);
 }
 
 /* Not g_print(), which converts to the locale's charset: JSON is UTF-8 everywhere. */
@@ -125,13 +162,16 @@ report (Ask *ask)
 
   if (ask->json)
     {
-      g_autofree char *object = propus_turn_report (ask->turn);
+      g_autofree char *object = ask->refusal != NULL ? propus_turn_report_failure (ask->refusal)
+                                                     : propus_turn_report (ask->turn);
 
       print_object (object);
     }
   else if (length > 0 && propus_message_get_text (message)[length - 1] != '\n')
     propus_cli_print_safely ("\n", 1);
 
+  if (ask->refusal != NULL)
+    return propus_cli_print_failure (ask->refusal);
   if (failure != NULL)
     return propus_cli_print_failure (failure);
   if (propus_turn_get_state (ask->turn) == PROPUS_TURN_COMPLETE)
@@ -153,7 +193,8 @@ run (const char *model,
   g_autoptr(PropusConversation) conversation = propus_conversation_new (0);
   g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
   g_autoptr(PropusTurn) turn = propus_turn_new (broker, conversation, model);
-  Ask ask = { .loop = loop, .conversation = conversation, .turn = turn, .json = json };
+  g_autoptr(GBytes) text = g_bytes_new (prompt, strlen (prompt));
+  Ask ask = { .loop = loop, .conversation = conversation, .turn = turn, .checking = g_cancellable_new (), .json = json };
   guint signals[] = {
     g_unix_signal_add (SIGINT, interrupt_cb, &ask),
     g_unix_signal_add (SIGTERM, interrupt_cb, &ask),
@@ -169,7 +210,7 @@ run (const char *model,
   g_signal_connect (turn, "ended", G_CALLBACK (turn_ended_cb), &ask);
   g_signal_connect (key_status, "changed", G_CALLBACK (key_status_changed_cb), &ask);
 
-  propus_turn_start (turn);
+  propus_leak_guard_check_async (broker, NULL, text, ask.checking, checked_cb, &ask);
   g_main_loop_run (loop);
   status = report (&ask);
 
@@ -179,6 +220,7 @@ run (const char *model,
   g_signal_handlers_disconnect_by_data (key_status, &ask);
   g_signal_handlers_disconnect_by_data (turn, &ask);
   propus_broker_process_shutdown (broker);
+  g_clear_pointer (&ask.refusal, propus_failure_unref);
 
   return status;
 }

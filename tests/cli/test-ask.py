@@ -65,6 +65,31 @@ def ascii_locale():
         assert json.loads(posted.body)["contents"][0]["parts"][0]["text"] == "Grüße, 世界"
 
 
+@test("case-46 one's own key in the prompt: refused in one sentence, exit 1, and nothing leaves")
+def own_key():
+    key = fake_key("mine-0123456789abcdef")
+    with Home() as home, RawServer(ANSWER) as server:
+        done = home.ask(server.url, "Why is", key, "refused?", key=key)
+        assert done.returncode == 1 and done.stdout == b"", done
+        assert "own" in one_sentence(done) and key not in done.stderr.decode(), done.stderr
+        done, got = home.ask_json(server.url, stdin=("a\n" * 400_000 + key[:20]).encode(), key=key)
+        assert done.returncode == 1 and got["error"] and got["text"] == "", got
+        assert not server.requests, [r.path for r in server.requests]
+        assert home.ask(server.url, "Why is it refused?", key=key).returncode == 0
+        assert [r for r in server.requests if r.method == "POST"]
+
+
+@test("what looks like a token is sent, with a warning")
+def looks_like_a_token():
+    token = "gh" + "p_" + "q7RtB2mX9vKc4ZpL0wYd6HnGs8FjT3uQ5aEr"
+    with Home() as home, RawServer(ANSWER) as server:
+        done = home.ask(server.url, "Is", token, "safe?")
+        assert done.returncode == 0 and done.stdout.decode() == "Hello, 世界\n", done
+        assert "GitHub" in one_sentence(done) and token not in done.stderr.decode(), done.stderr
+        posted = [r for r in server.requests if r.method == "POST"]
+        assert len(posted) == 1 and token.encode() in posted[0].body
+
+
 @test("MAX_TOKENS is an answer, exit 0")
 def max_tokens():
     with Home() as home, RawServer(stream(event("cut", finish="MAX_TOKENS"))) as server:
@@ -87,7 +112,7 @@ def blocked_prompt():
     with Home() as home, RawServer(stream(reply)) as server:
         done, got = home.ask_json(server.url, "hi")
         assert done.returncode == 1 and got["blockReason"] == "SAFETY" and got["text"] == "", got
-        assert "rules" in one_sentence(done)
+        assert "policies" in one_sentence(done)
 
 
 @test("case-55 a stream that is cut keeps its part and exits 1")
