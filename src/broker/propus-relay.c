@@ -112,28 +112,6 @@ is_generation (SoupMessage *message)
 }
 
 static void
-note_status (PropusRelay *self)
-{
-  guint code = soup_message_get_status (self->message);
-
-  if (SOUP_STATUS_IS_SUCCESSFUL (code) && is_generation (self->message))
-    propus_key_ledger_note_success (propus_key_source_get_ledger (self->keys), self->key_id);
-  else if (propus_key_refusal_is_possible (code))
-    self->refusal = g_byte_array_new ();
-}
-
-static void
-note_body (PropusRelay *self,
-           GBytes      *masked)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (masked, &length);
-
-  if (self->refusal != NULL && length > 0 && self->refusal->len < PROPUS_LIMIT_ERROR_BYTES)
-    g_byte_array_append (self->refusal, data, (guint) MIN (length, PROPUS_LIMIT_ERROR_BYTES - self->refusal->len));
-}
-
-static void
 note_end (PropusRelay *self)
 {
   g_autoptr(GByteArray) body = g_steal_pointer (&self->refusal);
@@ -149,6 +127,46 @@ note_end (PropusRelay *self)
 
   message = propus_key_refusal_dup_message (status, self->known);
   propus_key_ledger_note_refusal (propus_key_source_get_ledger (self->keys), self->key_id, status, message);
+}
+
+/* A client that knows the length has the whole answer with its last byte, and may ask what became of the key. */
+static void
+note_end_if_known (PropusRelay *self)
+{
+  SoupMessageHeaders *headers = propus_exchange_get_headers (self->exchange);
+
+  if (self->refusal != NULL && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) <= (goffset) self->refusal->len)
+    note_end (self);
+}
+
+/* Called when the reply's headers are set. */
+static void
+note_status (PropusRelay *self)
+{
+  guint code = soup_message_get_status (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (code) && is_generation (self->message))
+    propus_key_ledger_note_success (propus_key_source_get_ledger (self->keys), self->key_id);
+  else if (propus_key_refusal_is_possible (code))
+    self->refusal = g_byte_array_new ();
+
+  note_end_if_known (self);
+}
+
+static void
+note_body (PropusRelay *self,
+           GBytes      *masked)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (masked, &length);
+
+  if (self->refusal == NULL || length == 0)
+    return;
+
+  if (self->refusal->len < PROPUS_LIMIT_ERROR_BYTES)
+    g_byte_array_append (self->refusal, data, (guint) MIN (length, PROPUS_LIMIT_ERROR_BYTES - self->refusal->len));
+  note_end_if_known (self);
 }
 
 /* --- down --- */
@@ -293,8 +311,8 @@ begin_reply (PropusRelay  *self,
   /* The one line that is logged of a request: no header, no query, no body. */
   g_debug ("%s %s: %u", soup_message_get_method (self->message), g_uri_get_path (soup_message_get_uri (self->message)),
            soup_message_get_status (self->message));
-  note_status (self);
   set_reply_framing (self, decoded);
+  note_status (self);
   if (soup_message_get_reason_phrase (self->message) != NULL)
     reason = propus_key_mask_text (self->reply_mask, soup_message_get_reason_phrase (self->message));
   propus_exchange_begin (self->exchange, soup_message_get_status (self->message), reason);
