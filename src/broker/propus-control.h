@@ -45,12 +45,15 @@
  *                                 plaintext keys in the usual files and in .env files of those folders (src/finder).
  *                                 find: {"file": str, "line": int from 1, 0 not by line, "program": str, "kind": str,
  *                                        "name": str|null, "lastFour": str, "hint": str, "movable": bool, "stored": bool (the
- *                                        keyring has it; false when that cannot be told without a prompt)}
+ *                                        keyring has it; false when that cannot be told without a prompt),
+ *                                        "obstacle": "other-program|entangled|no-assignment", only when not movable}
  *                                 reason: "unreadable|too-large|binary|not-a-file|malformed|too-many"
  * POST   /propus/v1/find/preview  {"file","line","lastFour"} → {"file","target"|null (where a symbolic link leads),"line",
  *                                  "before": the line, key masked, "after"}
  * POST   /propus/v1/find/move     {"file","line","lastFour","label"?,"plain"?} → {"id","label"}: into the keyring, read back,
- *                                 then out of the file; FIND_CHANGED when the file no longer holds it there
+ *                                 then out of the file; FIND_CHANGED when the file no longer holds it there, FIND_FILE
+ *                                 when it cannot be written: told before the keyring is asked, where it can be. A key that
+ *                                 the keyring has already is not stored twice; the chosen key stays chosen
  *
  * The relay, too: a request whose body holds a known key is refused (BODY_HOLDS_KEY); each answer to a key is remembered as
  * its last success (a generation that was answered) or last refusal.
