@@ -217,6 +217,33 @@ continue_action (GtkWidget  *widget,
   propus_conversation_view_jump_to_latest (self->view);
 }
 
+/* What was said last goes to the composer of a chat of its own: where it stands, it would go along with every further
+ * message. */
+static void
+edit_prompt_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+  g_autoptr (PropusConversation) conversation = NULL;
+  g_autoptr (PropusMessage) prompt = NULL;
+
+  for (guint i = propus_conversation_get_n_messages (self->conversation); prompt == NULL && i > 0; i--)
+    {
+      PropusMessage *message = propus_conversation_get_message (self->conversation, i - 1);
+
+      if (propus_message_get_role (message) == PROPUS_ROLE_USER)
+        prompt = g_object_ref (message);
+    }
+  if (prompt == NULL)
+    return;
+
+  conversation = propus_session_new_conversation (self->session);
+  propus_conversation_set_model (conversation, propus_conversation_get_model (self->conversation));
+  _propus_window_open (self, conversation);
+  propus_composer_set_text (self->composer, propus_message_get_text (prompt));
+}
+
 static void
 choose_model_action (GtkWidget  *widget,
                      const char *action_name,
@@ -280,6 +307,7 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.delete-this", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.continue", NULL, continue_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-prompt", NULL, edit_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_action (widget_class, "win.suggest", "s", suggest_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);

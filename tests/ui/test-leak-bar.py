@@ -237,6 +237,31 @@ def every_key():
         nothing_leaves(server, "fake")
 
 
+@test("one's own key sent anyway while the keyring was locked: the relay refuses it, and the message can be edited",
+      timeout=120)
+def refused_by_the_relay():
+    text = "Why is %s refused?" % OWN_KEY
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(ANSWER) as server:
+        session.store(OWN_KEY, server.url, "00112233445566778899aabbccddeeff")
+        session.lock()
+        app = open_window(desktop, server)
+        with session.prompter("pw:test"):
+            send(app, text)
+            bar(app, "This message holds something that looks like a Gemini API key.")
+            press(app, "Send Anyway")
+            app.find(role="alert", test=lambda node: "your own API keys, so it was not sent" in node.name)
+        assert app.find_all(test=lambda node: node.role == "label" and OWN_KEY in node.text()), "the prompt is not kept"
+        picture(app, "leak-refused")
+        press(app, "Edit in New Chat")
+        eventually(lambda: message(app).text() == text, what="the words in the composer")
+        press(app, "Send")
+        bar(app, OWN_SENTENCE)
+        press(app, "Redact")
+        press(app, "Send")
+        eventually(lambda: prompts(server) == ["Why is [redacted] refused?"], what="the redacted prompt")
+        assert not any(OWN_KEY.encode() in r.body for r in server.requests)
+
+
 @test("pictures of the bar: light, dark, narrow")
 def pictures():
     own = "curl fails with 403. This is what I run:\n\ncurl -H 'x-goog-api-key: %s' https://example.org\n\nWhat is wrong?" % OWN_KEY
