@@ -78,6 +78,7 @@ static const char * const nicks[] = {
   [PROPUS_FAILURE_BLOCKED_ANSWER] = "blocked-answer",
   [PROPUS_FAILURE_MODEL] = "model",
   [PROPUS_FAILURE_BROKER] = "broker",
+  [PROPUS_FAILURE_HISTORY] = "history",
   [PROPUS_FAILURE_FIND_CHANGED] = "find-changed",
   [PROPUS_FAILURE_FIND_FILE] = "find-file",
 };

@@ -72,6 +72,7 @@ typedef enum
   PROPUS_FAILURE_MODEL,              /* MALFORMED_RESPONSE, OTHER, an unknown finish reason */
   /* ourselves */
   PROPUS_FAILURE_BROKER,             /* the broker could not be started or ended twice in a row */
+  PROPUS_FAILURE_HISTORY,            /* what was said before could not be read; get_message() is the store’s */
   /* plaintext keys in files */
   PROPUS_FAILURE_FIND_CHANGED,       /* the file no longer holds that key in that line */
   PROPUS_FAILURE_FIND_FILE,          /* the file cannot be read or written; get_message() is the broker's own sentence */

@@ -172,6 +172,8 @@ answer_sentence (PropusFailureKind kind)
       return _("The model stopped before it was finished. What arrived is kept; try again.");
     case PROPUS_FAILURE_BROKER:
       return _("Propus’s key helper stopped unexpectedly, twice in a row. Try again; if that does not help, reinstall Propus.");
+    case PROPUS_FAILURE_HISTORY:
+      return _("What was said before in this chat could not be read from the history, so nothing was sent. Try again.");
     default:
       return NULL;
     }

@@ -13,6 +13,7 @@
 typedef struct
 {
   PropusMessage *message;
+  PropusMessage *parent;      /* that has to be stored before it; NULL: its parent id says all */
   gulong         changed_id;
   gulong         text_id;
   gulong         thoughts_id;
@@ -21,6 +22,8 @@ typedef struct
   gsize          thoughts;
   gboolean       dirty;       /* state, failure, usage… have changed */
   gboolean       removed;
+  GError        *error;       /* of its last job, NULL: it succeeded */
+  gint64         rest;        /* not tried before this time, monotonic µs */
 } Track;
 
 /**
@@ -28,8 +31,9 @@ typedef struct
  *
  * Compares what a conversation holds with what the store has acknowledged and writes the difference, one job at a time:
  * the conversation, then whole messages, then what has streamed in since, then what changed about a message. A job that
- * fails loses nothing: it is tried again every two seconds, from the same offsets, until it succeeds. What streams in
- * is written every %PROPUS_STORE_FLUSH_MS. Main thread only.
+ * fails loses nothing: it is tried again every two seconds, from the same offsets, until it succeeds. Meanwhile the
+ * other messages go on, but none is stored before its parent. What streams in is written every %PROPUS_STORE_FLUSH_MS.
+ * Main thread only.
  */
 struct _PropusRecorder
 {
@@ -41,8 +45,10 @@ struct _PropusRecorder
   gboolean            dirty;           /* title, model, draft… */
   gboolean            busy;            /* a job is on its way */
   guint               timer;           /* next pump */
-  gboolean            timer_is_retry;
-  GError             *error;           /* of the last job, NULL: it succeeded */
+  gint64              timer_due;       /* monotonic, µs */
+  GError             *error;           /* of saving the conversation, NULL: it succeeded */
+  gint64              rest;            /* the conversation is not tried before this time */
+  gboolean            was_failing;
   gint64              last_segment;    /* monotonic, µs */
 
   Track              *job_track;       /* of the job on its way, and what it will have saved */
@@ -65,6 +71,8 @@ track_free (Track *track)
   g_signal_handler_disconnect (track->message, track->text_id);
   g_signal_handler_disconnect (track->message, track->thoughts_id);
   g_object_unref (track->message);
+  g_clear_object (&track->parent);
+  g_clear_error (&track->error);
   g_free (track);
 }
 
@@ -125,54 +133,80 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The earliest of all wishes counts. */
 static void
 pump_later (PropusRecorder *self,
-            guint           ms,
-            gboolean        is_retry)
+            guint           ms)
 {
-  if (self->timer != 0 || self->busy)
-    return;
+  gint64 due = g_get_monotonic_time () + (gint64) ms * 1000;
 
-  self->timer_is_retry = is_retry;
-  self->timer = g_timeout_add (ms, timer_cb, self);
-}
-
-/* As soon as the caller has returned, unless a failed job is waiting for its turn. */
-static void
-pump_soon (PropusRecorder *self)
-{
-  if (self->timer != 0 && self->timer_is_retry)
+  if (self->busy || (self->timer != 0 && self->timer_due <= due))
     return;
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  pump_later (self, 0, FALSE);
+  self->timer_due = due;
+  self->timer = g_timeout_add (ms, timer_cb, self);
 }
 
+/* As soon as the caller has returned. */
+static void
+pump_soon (PropusRecorder *self)
+{
+  pump_later (self, 0);
+}
+
+/* How long, in milliseconds, until what has failed is tried again; 0: its time has come. */
+static guint
+get_rest (gint64 rest)
+{
+  gint64 left = rest - g_get_monotonic_time ();
+
+  return left > 0 ? (guint) (left / 1000) + 1 : 0;
+}
+
+static const GError *
+find_error (PropusRecorder *self)
+{
+  if (self->error != NULL)
+    return self->error;
+
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+
+      if (track->error != NULL)
+        return track->error;
+    }
+
+  return NULL;
+}
+
+/* Takes @error, of the job that was on its way. */
 static void
 job_done (PropusRecorder *self,
           GError         *error)
 {
-  gboolean was_failing = self->error != NULL;
-  gboolean idle;
+  Track *track = self->job_track;
+  GError **place = track != NULL ? &track->error : &self->error;
+  gboolean failing;
 
   self->busy = FALSE;
   self->job_track = NULL;
-  g_clear_error (&self->error);
-  self->error = error;
-
+  g_clear_error (place);
+  *place = error;
   if (error != NULL)
     {
       g_debug ("not saved: %s", error->message);
-      pump_later (self, RETRY_MS, TRUE);
+      *(track != NULL ? &track->rest : &self->rest) = g_get_monotonic_time () + RETRY_MS * 1000;
     }
-  else
-    {
-      pump (self);
-    }
+  pump (self);
 
-  idle = propus_recorder_is_idle (self);
-  if (was_failing != (self->error != NULL) || idle)
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  failing = find_error (self) != NULL;
+  if (self->was_failing != failing || propus_recorder_is_idle (self))
+    {
+      self->was_failing = failing;
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
 }
 
 static void
@@ -249,7 +283,10 @@ message_deleted_cb (GObject      *object,
   GError *error = NULL;
 
   if (propus_store_delete_message_finish (PROPUS_STORE (object), result, &error))
-    g_ptr_array_remove (self->tracks, track);
+    {
+      self->job_track = NULL;
+      g_ptr_array_remove (self->tracks, track);
+    }
   job_done (self, error);
 }
 
@@ -283,6 +320,39 @@ needs_job (Track *track)
   return propus_message_get_id (track->message) == 0 || track->dirty || has_news (track);
 }
 
+static Track *
+find_track (PropusRecorder *self,
+            PropusMessage  *message)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+
+      if (track->message == message)
+        return track;
+    }
+
+  return NULL;
+}
+
+/* Whether it has to wait for its parent or its conversation to be stored. */
+static gboolean
+is_blocked (PropusRecorder *self,
+            Track          *track)
+{
+  Track *parent;
+
+  if (propus_message_get_id (track->message) != 0)
+    return FALSE;
+  if (propus_conversation_get_id (self->conversation) == 0)
+    return TRUE;
+  if (track->parent == NULL || propus_message_get_id (track->parent) != 0)
+    return FALSE;
+
+  parent = find_track (self, track->parent);
+  return parent != NULL && !parent->removed;   /* else it never will be */
+}
+
 /* The job that brings @track one step nearer to what the message is now. */
 static void
 start_job (PropusRecorder *self,
@@ -304,6 +374,8 @@ start_job (PropusRecorder *self,
   else if (id == 0)
     {
       track->dirty = FALSE;
+      if (track->parent != NULL && propus_message_get_id (track->parent) != 0)
+        propus_message_set_parent_id (message, propus_message_get_id (track->parent));
       propus_store_add_message_async (self->store, propus_conversation_get_id (self->conversation), message,
                                       message_added_cb, g_object_ref (self));
     }
@@ -319,6 +391,37 @@ start_job (PropusRecorder *self,
     }
 }
 
+/* Nothing is left to do for it, now or later. */
+static gboolean
+is_done (Track *track)
+{
+  if (track->removed)
+    return propus_message_get_id (track->message) == 0;
+
+  return !needs_job (track) && !propus_message_is_running (track->message);
+}
+
+/* Whether a job was begun for the conversation itself. A chat without a message has nothing to keep but its draft,
+ * which may be empty, too. */
+static gboolean
+pump_conversation (PropusRecorder *self)
+{
+  guint rest = get_rest (self->rest);
+
+  if (!self->dirty)
+    return FALSE;
+  if (rest > 0)
+    {
+      pump_later (self, rest);
+      return FALSE;
+    }
+
+  self->dirty = FALSE;
+  self->busy = TRUE;
+  propus_store_save_conversation_async (self->store, self->conversation, conversation_saved_cb, g_object_ref (self));
+  return TRUE;
+}
+
 static void
 pump (PropusRecorder *self)
 {
@@ -326,54 +429,32 @@ pump (PropusRecorder *self)
     return;
 
   g_clear_handle_id (&self->timer, g_source_remove);
-
-  /* A chat without a message has nothing to keep but its draft, which may be empty, too. */
-  if (self->dirty)
-    {
-      self->dirty = FALSE;
-      self->busy = TRUE;
-      propus_store_save_conversation_async (self->store, self->conversation, conversation_saved_cb, g_object_ref (self));
-      return;
-    }
+  if (pump_conversation (self))
+    return;
 
   for (guint i = 0; i < self->tracks->len; )
     {
       Track *track = g_ptr_array_index (self->tracks, i);
-      gboolean unsaved = propus_message_get_id (track->message) == 0;
+      gboolean at_once = track->removed || propus_message_get_id (track->message) == 0;
 
-      if (track->removed ? unsaved : !needs_job (track) && !propus_message_is_running (track->message))
+      if (is_done (track))
         {
           g_ptr_array_remove_index (self->tracks, i);
           continue;
         }
-      if (needs_job (track))
+      if (needs_job (track) && !is_blocked (self, track))
         {
-          guint patience = unsaved || track->removed ? 0 : get_patience (self, track);
+          guint wait = MAX (get_rest (track->rest), at_once ? 0 : get_patience (self, track));
 
-          if (patience == 0)
+          if (wait == 0)
             {
               start_job (self, track);
               return;
             }
-          pump_later (self, patience, FALSE);
+          pump_later (self, wait);
         }
       i++;
     }
-}
-
-static Track *
-find_track (PropusRecorder *self,
-            PropusMessage  *message)
-{
-  for (guint i = 0; i < self->tracks->len; i++)
-    {
-      Track *track = g_ptr_array_index (self->tracks, i);
-
-      if (track->message == message)
-        return track;
-    }
-
-  return NULL;
 }
 
 static void
@@ -393,7 +474,7 @@ message_appended_cb (PropusMessage  *message,
                      guint64         length,
                      PropusRecorder *self)
 {
-  pump_later (self, PROPUS_STORE_FLUSH_MS, FALSE);
+  pump_later (self, PROPUS_STORE_FLUSH_MS);
 }
 
 /**
@@ -410,15 +491,33 @@ propus_recorder_save (PropusRecorder *self)
   pump_soon (self);
 }
 
+static Track *
+follow (PropusRecorder *self,
+        PropusMessage  *message)
+{
+  Track *track = g_new0 (Track, 1);
+
+  track->message = g_object_ref (message);
+  track->changed_id = g_signal_connect (message, "changed", G_CALLBACK (message_changed_cb), self);
+  track->text_id = g_signal_connect (message, "text-appended", G_CALLBACK (message_appended_cb), self);
+  track->thoughts_id = g_signal_connect (message, "thoughts-appended", G_CALLBACK (message_appended_cb), self);
+  g_ptr_array_add (self->tracks, track);
+
+  return track;
+}
+
 /**
  * propus_recorder_add:
- * @message: (transfer none): a message of the conversation; followed from now on
+ * @message: (transfer none): a message of the conversation, not stored; followed from now on
+ * @parent: (transfer none) (nullable): the message before it, where that may not be stored yet; %NULL: the parent id
+ *   of @message says all
  *
  * Writes the message, and whatever comes to it later.
  */
 void
 propus_recorder_add (PropusRecorder *self,
-                     PropusMessage  *message)
+                     PropusMessage  *message,
+                     PropusMessage  *parent)
 {
   Track *track;
 
@@ -426,16 +525,35 @@ propus_recorder_add (PropusRecorder *self,
   g_return_if_fail (PROPUS_IS_MESSAGE (message));
   g_return_if_fail (find_track (self, message) == NULL);
 
-  track = g_new0 (Track, 1);
-  track->message = g_object_ref (message);
-  track->changed_id = g_signal_connect (message, "changed", G_CALLBACK (message_changed_cb), self);
-  track->text_id = g_signal_connect (message, "text-appended", G_CALLBACK (message_appended_cb), self);
-  track->thoughts_id = g_signal_connect (message, "thoughts-appended", G_CALLBACK (message_appended_cb), self);
-  g_ptr_array_add (self->tracks, track);
-
+  track = follow (self, message);
+  g_set_object (&track->parent, parent);
   if (propus_conversation_get_id (self->conversation) == 0)
     self->dirty = TRUE;
   pump_soon (self);
+}
+
+/**
+ * propus_recorder_follow:
+ * @message: (transfer none): a stored message of the conversation, as it is in the store
+ *
+ * Writes whatever comes to it from now on. Nothing happens when it is followed already.
+ */
+void
+propus_recorder_follow (PropusRecorder *self,
+                        PropusMessage  *message)
+{
+  Track *track;
+
+  g_return_if_fail (PROPUS_IS_RECORDER (self));
+  g_return_if_fail (PROPUS_IS_MESSAGE (message));
+
+  if (find_track (self, message) != NULL)
+    return;
+
+  track = follow (self, message);
+  track->parts = propus_message_get_n_raw_parts (message);
+  track->text = propus_message_get_text_length (message);
+  track->thoughts = propus_message_get_thoughts_length (message);
 }
 
 /**
@@ -454,10 +572,7 @@ propus_recorder_remove (PropusRecorder *self,
 
   track = find_track (self, message);
   if (track == NULL)
-    {
-      propus_recorder_add (self, message);
-      track = find_track (self, message);
-    }
+    track = follow (self, message);
   track->removed = TRUE;
   pump_soon (self);
 }
@@ -473,6 +588,9 @@ propus_recorder_flush (PropusRecorder *self)
   g_return_if_fail (PROPUS_IS_RECORDER (self));
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  self->rest = 0;
+  for (guint i = 0; i < self->tracks->len; i++)
+    ((Track *) g_ptr_array_index (self->tracks, i))->rest = 0;
   pump (self);
 }
 
@@ -498,12 +616,12 @@ propus_recorder_is_idle (PropusRecorder *self)
 /**
  * propus_recorder_get_error:
  *
- * Returns: (transfer none) (nullable): why the last job failed; %NULL: it did not
+ * Returns: (transfer none) (nullable): why something could not be saved so far; %NULL: all could
  */
 const GError *
 propus_recorder_get_error (PropusRecorder *self)
 {
   g_return_val_if_fail (PROPUS_IS_RECORDER (self), NULL);
 
-  return self->error;
+  return find_error (self);
 }

@@ -16,6 +16,9 @@ PropusRecorder     *propus_recorder_new              (PropusStore        *store,
                                                       PropusConversation *conversation);
 void                propus_recorder_save             (PropusRecorder     *self);
 void                propus_recorder_add              (PropusRecorder     *self,
+                                                      PropusMessage      *message,
+                                                      PropusMessage      *parent);
+void                propus_recorder_follow           (PropusRecorder     *self,
                                                       PropusMessage      *message);
 void                propus_recorder_remove           (PropusRecorder     *self,
                                                       PropusMessage      *message);

@@ -41,14 +41,40 @@ char                   *propus_session_dup_default_model  (PropusSession *self);
 void                    propus_session_set_default_model  (PropusSession *self, const char *model);
 
 PropusConversation     *propus_session_new_conversation   (PropusSession *self);          /* (transfer full), not yet listed or stored */
-/* Fills an opened conversation with its messages; a no-op when they are there. */
+PropusConversation     *propus_session_new_temporary      (PropusSession *self);          /* (transfer full), never listed or stored */
+void                    propus_session_leave              (PropusSession *self, PropusConversation *conversation); /* shown no longer: a temporary one is over */
+/* Fills an opened conversation with its last messages; a no-op when something is there. What is in memory is a window
+ * of the displayed branch: has_earlier and has_later say what is not, load_more brings the next page, jump brings a
+ * message (of any branch: that is displayed then) with what is around it, each as one "items-changed". All these end in
+ * load_finish. Changes that other processes make to the chat come by themselves. */
 void                    propus_session_load_async         (PropusSession *self, PropusConversation *conversation, GAsyncReadyCallback callback, gpointer user_data);
+void                    propus_session_load_more_async    (PropusSession *self, PropusConversation *conversation, gboolean earlier, GAsyncReadyCallback callback, gpointer user_data);
+void                    propus_session_jump_async         (PropusSession *self, PropusConversation *conversation, gint64 message_id, GAsyncReadyCallback callback, gpointer user_data);
 gboolean                propus_session_load_finish        (PropusSession *self, GAsyncResult *result, GError **error);
 gboolean                propus_session_is_loading         (PropusSession *self, PropusConversation *conversation);
-/* The person's words are in the model (and queued for the store) before the call returns. */
+gboolean                propus_session_has_earlier        (PropusSession *self, PropusConversation *conversation);
+gboolean                propus_session_has_later          (PropusSession *self, PropusConversation *conversation);
+void                    propus_session_go_to_end          (PropusSession *self, PropusConversation *conversation);
+
+/* Turns. The person's words are in the model (and queued for the store) before the call returns. Old versions stay. */
 PropusTurn             *propus_session_send               (PropusSession *self, PropusConversation *conversation, const char *text);
-PropusTurn             *propus_session_retry              (PropusSession *self, PropusConversation *conversation); /* the last answer again */
+PropusTurn             *propus_session_edit               (PropusSession *self, PropusConversation *conversation, PropusMessage *old, const char *text);
+PropusTurn             *propus_session_regenerate         (PropusSession *self, PropusConversation *conversation, PropusMessage *old);
+PropusTurn             *propus_session_retry              (PropusSession *self, PropusConversation *conversation); /* the last answer again; replaces it when nothing of it came */
+gboolean                propus_session_can_continue       (PropusMessage *message);
+PropusTurn             *propus_session_continue           (PropusSession *self, PropusConversation *conversation); /* the last answer, which broke off; NULL it did not */
 PropusTurn             *propus_session_get_turn           (PropusSession *self, PropusConversation *conversation); /* running one, borrowed, NULL */
+guint                   propus_session_get_n_turns        (PropusSession *self);
+/* Another version of a message and what follows that; ends in load_finish. Not while a turn runs in the chat. */
+void                    propus_session_step_async         (PropusSession *self, PropusConversation *conversation, PropusMessage *message, int step, GAsyncReadyCallback callback, gpointer user_data);
+void                    propus_session_delete_turn_async  (PropusSession *self, PropusConversation *conversation, PropusMessage *message, GAsyncReadyCallback callback, gpointer user_data);
+GArray                 *propus_session_delete_turn_finish (PropusSession *self, GAsyncResult *result, GError **error); /* for the undo, which ends in load_finish */
+void                    propus_session_undelete_turn_async (PropusSession *self, PropusConversation *conversation, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
+/* A new chat with everything up to a message. find: a chat by its id. Both end in branch_finish. */
+void                    propus_session_branch_async       (PropusSession *self, PropusConversation *conversation, PropusMessage *message, GAsyncReadyCallback callback, gpointer user_data);
+void                    propus_session_find_async         (PropusSession *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer user_data);
+PropusConversation     *propus_session_branch_finish      (PropusSession *self, GAsyncResult *result, GError **error); /* (transfer full) */
+
 void                    propus_session_save               (PropusSession *self, PropusConversation *conversation); /* title, model, draft changed */
 void                    propus_session_delete             (PropusSession *self, PropusConversation *conversation);
 void                    propus_session_undelete           (PropusSession *self, PropusConversation *conversation);

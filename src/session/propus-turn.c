@@ -8,6 +8,8 @@
 #include "propus-key-status.h"
 #include "propus-raw-part.h"
 
+#include <glib/gi18n.h>
+
 #define STATUS_INTERVAL_MS 1000
 
 /**
@@ -28,7 +30,11 @@ struct _PropusTurn
   PropusMessage       *message;        /* the answer */
   char                *model;
   gboolean             include_thoughts;
-  PropusCompletion    *completion;     /* NULL before the broker is there */
+  gboolean             continues;      /* the message has a beginning already */
+  char                *old_usage;      /* of that beginning */
+  PropusStore         *store;          /* NULL: all that was said is in the conversation */
+  PropusClient        *client;         /* NULL before the broker is there */
+  PropusCompletion    *completion;     /* the same */
   PropusTurnState      state;
   PropusFailure       *failure;
   gint64               started;        /* monotonic, µs */
@@ -51,6 +57,8 @@ propus_turn_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->completion, self);
   g_clear_signal_handler (&self->key_status_id, self->key_status);
   g_clear_object (&self->completion);
+  g_clear_object (&self->client);
+  g_clear_object (&self->store);
   g_clear_object (&self->key_status);
   g_clear_object (&self->broker);
   g_clear_object (&self->conversation);
@@ -65,6 +73,7 @@ propus_turn_finalize (GObject *object)
   PropusTurn *self = PROPUS_TURN (object);
 
   g_free (self->model);
+  g_free (self->old_usage);
   g_clear_pointer (&self->failure, propus_failure_unref);
 
   G_OBJECT_CLASS (propus_turn_parent_class)->finalize (object);
@@ -90,6 +99,21 @@ propus_turn_init (PropusTurn *self)
   self->include_thoughts = TRUE;
 }
 
+static PropusTurn *
+new_turn (PropusBrokerProcess *broker,
+          PropusConversation  *conversation,
+          PropusMessage       *message,
+          const char          *model)
+{
+  PropusTurn *self = g_object_new (PROPUS_TYPE_TURN, NULL);
+
+  self->broker = g_object_ref (broker);
+  self->conversation = g_object_ref (conversation);
+  self->message = g_object_ref (message);
+  self->model = g_strdup (model);
+  return self;
+}
+
 /**
  * propus_turn_new:
  * @broker: the way to the API
@@ -103,20 +127,50 @@ propus_turn_new (PropusBrokerProcess *broker,
                  PropusConversation  *conversation,
                  const char          *model)
 {
-  PropusTurn *self;
+  g_autoptr(PropusMessage) message = NULL;
 
   g_return_val_if_fail (PROPUS_IS_BROKER_PROCESS (broker), NULL);
   g_return_val_if_fail (PROPUS_IS_CONVERSATION (conversation), NULL);
   g_return_val_if_fail (model != NULL, NULL);
 
-  self = g_object_new (PROPUS_TYPE_TURN, NULL);
-  self->broker = g_object_ref (broker);
-  self->conversation = g_object_ref (conversation);
-  self->model = g_strdup (model);
-  self->message = propus_message_new (PROPUS_ROLE_MODEL, 0);
-  propus_message_set_model (self->message, model);
-  propus_message_set_created (self->message, g_get_real_time ());
+  message = propus_message_new (PROPUS_ROLE_MODEL, 0);
+  propus_message_set_model (message, model);
+  propus_message_set_created (message, g_get_real_time ());
 
+  return new_turn (broker, conversation, message, model);
+}
+
+/**
+ * propus_turn_new_continue:
+ * @broker: the way to the API
+ * @conversation: what was said so far
+ * @message: an answer in it that broke off, with raw parts
+ * @model: model id
+ *
+ * What comes is added to the same answer. Its parts stay as they came, each by itself with its own signature, and the
+ * new ones follow: that is how the API wants a turn of several parts back (gemini-api.md 7: nothing merged, nothing
+ * moved), and how a reader takes it. The request that asks to go on is a turn of the person's which nobody sees and
+ * which no later request holds; a version of its own would have to repeat the beginning, signatures included, or would
+ * make no sense without it.
+ *
+ * Returns: (transfer full): a turn that adds to @message
+ */
+PropusTurn *
+propus_turn_new_continue (PropusBrokerProcess *broker,
+                          PropusConversation  *conversation,
+                          PropusMessage       *message,
+                          const char          *model)
+{
+  PropusTurn *self;
+
+  g_return_val_if_fail (PROPUS_IS_BROKER_PROCESS (broker), NULL);
+  g_return_val_if_fail (PROPUS_IS_CONVERSATION (conversation), NULL);
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (message) && propus_message_get_n_raw_parts (message) > 0, NULL);
+  g_return_val_if_fail (model != NULL, NULL);
+
+  self = new_turn (broker, conversation, message, model);
+  self->continues = TRUE;
+  self->old_usage = g_strdup (propus_message_get_usage (message));
   return self;
 }
 
@@ -190,6 +244,27 @@ completion_chunk_cb (PropusCompletion    *completion,
     }
 }
 
+/* An answer in two pieces cost what both did. */
+static void
+add_old_usage (JsonObject *usage,
+               const char *old_usage)
+{
+  g_autoptr(JsonNode) node = old_usage != NULL ? propus_raw_part_parse (old_usage) : NULL;
+  g_autoptr(GList) names = json_object_get_members (usage);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonNode *member = json_object_get_member (usage, l->data);
+      JsonNode *old = json_object_get_member (json_node_get_object (node), l->data);
+
+      if (old != NULL && json_node_get_value_type (member) == G_TYPE_INT64 && json_node_get_value_type (old) == G_TYPE_INT64)
+        json_object_set_int_member (usage, l->data, json_node_get_int (member) + json_node_get_int (old));
+    }
+}
+
 static void
 keep_completion_facts (PropusTurn *self)
 {
@@ -199,8 +274,14 @@ keep_completion_facts (PropusTurn *self)
   if (usage != NULL)
     {
       g_autofree char *json = propus_raw_part_dup_object (usage);
+      g_autoptr(JsonNode) node = propus_raw_part_parse (json);
+      g_autofree char *sum = NULL;
 
-      propus_message_set_usage (self->message, json);
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        return;
+      add_old_usage (json_node_get_object (node), self->old_usage);
+      sum = propus_raw_part_dup_object (json_node_get_object (node));
+      propus_message_set_usage (self->message, sum);
     }
 }
 
@@ -254,26 +335,99 @@ status_timer_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+add_to_request (PropusGenerateRequest *request,
+                PropusMessage         *message)
+{
+  if (propus_message_get_role (message) == PROPUS_ROLE_USER)
+    propus_generate_request_add_user_text (request, propus_message_get_text (message));
+  else if (propus_message_get_n_raw_parts (message) > 0)
+    propus_generate_request_add_model_parts (request, propus_message_get_raw_parts (message));
+}
+
+/* @branch is what the history has, oldest first: that which lies before the first message in memory goes into the
+ * request. The parent of that message says where this ends; before it is stored, its being new. */
+static void
+add_earlier (PropusTurn            *self,
+             PropusGenerateRequest *request,
+             GPtrArray             *branch)
+{
+  PropusMessage *first = propus_conversation_get_message (self->conversation, 0);
+  gint64 parent = propus_message_get_parent_id (first);
+  gint64 id = propus_message_get_id (first);
+
+  for (guint i = 0; parent != 0 && i < branch->len; i++)
+    {
+      PropusMessage *message = g_ptr_array_index (branch, i);
+      gint64 its_id = propus_message_get_id (message);
+
+      if ((id != 0 && its_id >= id) || (parent > 0 && its_id > parent))
+        break;
+      add_to_request (request, message);
+    }
+}
+
 static PropusGenerateRequest *
-make_request (PropusTurn *self)
+make_request (PropusTurn *self,
+              GPtrArray  *branch)
 {
   PropusGenerateRequest *request = propus_generate_request_new (self->model);
   guint n_messages = propus_conversation_get_n_messages (self->conversation);
 
   propus_generate_request_set_include_thoughts (request, self->include_thoughts);
+  if (branch != NULL)
+    add_earlier (self, request, branch);
   for (guint i = 0; i < n_messages; i++)
     {
       PropusMessage *message = propus_conversation_get_message (self->conversation, i);
 
+      if (message == self->message && !self->continues)
+        break;
+      add_to_request (request, message);
       if (message == self->message)
         break;
-      if (propus_message_get_role (message) == PROPUS_ROLE_USER)
-        propus_generate_request_add_user_text (request, propus_message_get_text (message));
-      else if (propus_message_get_n_raw_parts (message) > 0)
-        propus_generate_request_add_model_parts (request, propus_message_get_raw_parts (message));
     }
+  if (self->continues)
+    propus_generate_request_add_user_text (request,
+      /* Translators: sent to the model, not shown; it broke off in the middle of an answer */
+      _("Your answer broke off. Go on exactly where it ended, in the middle of a word if need be. Do not repeat any of it and do not comment on this."));
 
   return request;
+}
+
+/* @branch: the history of the conversation, NULL: all of it is in memory. */
+static void
+ask (PropusTurn *self,
+     GPtrArray  *branch)
+{
+  g_autoptr(PropusGenerateRequest) request = make_request (self, branch);
+
+  self->completion = propus_client_stream_generate (self->client, request);
+  g_signal_connect (self->completion, "started", G_CALLBACK (completion_started_cb), self);
+  g_signal_connect (self->completion, "chunk", G_CALLBACK (completion_chunk_cb), self);
+  g_signal_connect (self->completion, "ended", G_CALLBACK (completion_ended_cb), self);
+  if (self->key_status != NULL)
+    self->status_timer = g_timeout_add (STATUS_INTERVAL_MS, status_timer_cb, self);
+  set_state (self, PROPUS_TURN_WAITING_FOR_ANSWER);
+}
+
+static void
+branch_loaded_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(PropusTurn) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) branch = propus_store_load_messages_finish (PROPUS_STORE (object), result, &error);
+
+  if (!propus_turn_is_running (self))
+    return;
+
+  if (branch != NULL)
+    ask (self, branch);
+  else
+    end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED,
+         propus_failure_new_with_message (PROPUS_FAILURE_HISTORY, NULL, error->message));
 }
 
 static void
@@ -283,7 +437,6 @@ broker_ready_cb (GObject      *object,
 {
   g_autoptr(PropusTurn) self = user_data;
   g_autoptr(PropusFailure) failure = NULL;
-  g_autoptr(PropusGenerateRequest) request = NULL;
   g_autoptr(PropusClient) client = NULL;
 
   client = propus_broker_process_ensure_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
@@ -296,14 +449,12 @@ broker_ready_cb (GObject      *object,
       return;
     }
 
-  request = make_request (self);
-  self->completion = propus_client_stream_generate (client, request);
-  g_signal_connect (self->completion, "started", G_CALLBACK (completion_started_cb), self);
-  g_signal_connect (self->completion, "chunk", G_CALLBACK (completion_chunk_cb), self);
-  g_signal_connect (self->completion, "ended", G_CALLBACK (completion_ended_cb), self);
-  if (self->key_status != NULL)
-    self->status_timer = g_timeout_add (STATUS_INTERVAL_MS, status_timer_cb, self);
-  set_state (self, PROPUS_TURN_WAITING_FOR_ANSWER);
+  g_set_object (&self->client, client);
+  if (self->store != NULL)
+    propus_store_load_messages_async (self->store, propus_conversation_get_id (self->conversation),
+                                      branch_loaded_cb, g_object_ref (self));
+  else
+    ask (self, NULL);
 }
 
 /**
@@ -339,9 +490,25 @@ propus_turn_set_include_thoughts (PropusTurn *self,
 }
 
 /**
+ * propus_turn_set_store:
+ * @store: where the beginning of the conversation is
+ *
+ * For a conversation of which only the end is in memory. Before propus_turn_start().
+ */
+void
+propus_turn_set_store (PropusTurn  *self,
+                       PropusStore *store)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+  g_return_if_fail (self->store == NULL && self->started == 0);
+
+  self->store = g_object_ref (store);
+}
+
+/**
  * propus_turn_start:
  *
- * Appends the (still empty) answer to the conversation and asks for it. Once.
+ * Appends the (still empty) answer to the conversation, unless it is there, and asks for it. Once.
  */
 void
 propus_turn_start (PropusTurn *self)
@@ -350,7 +517,14 @@ propus_turn_start (PropusTurn *self)
   g_return_if_fail (self->started == 0);
 
   self->started = g_get_monotonic_time ();
-  propus_conversation_append (self->conversation, self->message);
+  if (self->continues)
+    {
+      propus_message_set_failure (self->message, NULL, NULL, NULL);
+      propus_message_set_finish_reason (self->message, NULL);
+      propus_message_set_state (self->message, PROPUS_MESSAGE_STREAMING);
+    }
+  if (propus_conversation_get_last (self->conversation) != self->message)
+    propus_conversation_append (self->conversation, self->message);
   propus_broker_process_ensure_async (self->broker, broker_ready_cb, g_object_ref (self));
 }
 

@@ -8,6 +8,7 @@
 #include "propus-broker-process.h"
 #include "propus-conversation.h"
 #include "propus-key-status.h"
+#include "propus-store.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ G_DECLARE_FINAL_TYPE (PropusTurn, propus_turn, PROPUS, TURN, GObject)
 
 /* Asks for an answer to the conversation as it stands (its last message is the person's) and appends the answer to it. */
 PropusTurn      *propus_turn_new          (PropusBrokerProcess *broker, PropusConversation *conversation, const char *model);
+PropusTurn      *propus_turn_new_continue (PropusBrokerProcess *broker, PropusConversation *conversation, PropusMessage *message, const char *model);
+void             propus_turn_set_store    (PropusTurn *self, PropusStore *store);   /* where the beginning is, when only the end is in memory */
 void             propus_turn_set_key_status (PropusTurn *self, PropusKeyStatus *key_status);
 void             propus_turn_set_include_thoughts (PropusTurn *self, gboolean include);
 void             propus_turn_start        (PropusTurn *self);
