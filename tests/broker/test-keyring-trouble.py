@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import subprocess
 import sys
 import time
 
@@ -12,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from brokerkit import Broker, Upstream, fake_key
 from keyringdriver import Faulty
 from keyringkit import SCHEMA, KeyringSession, wait_until
-from taptest import main, test
+from taptest import Skip, main, test
 
 GENERATE = "/v1beta/models/m:generateContent"
 STORED = "AQ." + "stored-" + "k" * 30
@@ -80,6 +81,35 @@ def read_only():
         assert generate(broker).status == 200 and keys_seen(api) == [STORED]
         assert keyring(broker)["trouble"] == "KEYRING_READ_ONLY", keyring(broker)
         assert broker.control("DELETE", "keys/one").propus_reason() == "KEYRING_READ_ONLY"
+
+
+def read_only_folder():
+    """Run in a mount namespace of its own: gnome-keyring with a folder that cannot be written."""
+    with KeyringSession() as session, Upstream(answer) as api:
+        session.store(STORED, api.url, "one")
+        folder = os.path.join(session.env["XDG_DATA_HOME"], "keyrings")
+        subprocess.run(["mount", "--bind", folder, folder], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
+        try:
+            with start(session, api, input_data=KEY.encode()) as broker:
+                for reply in (broker.control("POST", "keys", {"from": "input"}), broker.control("DELETE", "keys/one"),
+                              broker.control("PATCH", "keys/one", {"label": "Other"})):
+                    assert reply.propus_reason() == "KEYRING_READ_ONLY", reply.body
+                    message(reply)
+                assert generate(broker).status == 200 and keys_seen(api) == [STORED]
+                assert keyring(broker)["trouble"] == "KEYRING_READ_ONLY"
+        finally:
+            subprocess.run(["umount", folder], check=True)
+    print("read-only", flush=True)
+
+
+@test("a gnome-keyring whose folder cannot be written is told as read-only, too")
+def real_read_only():
+    if subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        raise Skip("no mount namespace can be made here")
+    done = subprocess.run(["unshare", "-m", sys.executable, __file__, "read-only-folder"], capture_output=True,
+                          text=True, timeout=60, check=False)
+    assert done.stdout == "read-only\n", done
 
 
 @test("case-18 the first key makes a keyring and is used")
@@ -189,4 +219,7 @@ def garbage():
             assert keys_seen(api) == []
 
 
-main()
+if sys.argv[1:] == ["read-only-folder"]:
+    read_only_folder()
+else:
+    main()
