@@ -75,8 +75,9 @@ load_before (PropusConnection  *connection,
   load->has_earlier = found->len > limit;
   if (load->has_earlier)
     g_ptr_array_set_size (found, (int) limit);
-  for (guint i = found->len; i > 0; i--)
-    g_ptr_array_insert (load->messages, (int) (found->len - i), g_ptr_array_steal_index (found, i - 1));
+  /* The newest came first. */
+  while (found->len > 0)
+    g_ptr_array_insert (load->messages, 0, g_ptr_array_steal_index (found, 0));
   return TRUE;
 }
 
