@@ -348,3 +348,39 @@ propus_leak_report_dup_redacted (PropusLeakReport *self,
 
   return g_string_free (redacted, FALSE);
 }
+
+/**
+ * propus_leak_redact_keys:
+ * @text: what a person is writing
+ *
+ * Takes out what looks like a key of the Gemini API, so that a draft can be kept in a file. Other secrets stay: a draft
+ * is the person's own, and only these are what Propus promises to keep out of files.
+ *
+ * Linear in the length of @text; may be called from any thread.
+ *
+ * Returns: (transfer full): the text without them
+ */
+char *
+propus_leak_redact_keys (const char *text)
+{
+  g_autoptr(GArray) none = g_array_new (FALSE, FALSE, sizeof (PropusSecretRange));
+  g_autoptr(GArray) keys = g_array_new (FALSE, FALSE, sizeof (PropusSecretRange));
+  g_autoptr(GArray) found = NULL;
+  g_autoptr(PropusLeakReport) report = NULL;
+  gsize length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  length = strlen (text);
+  found = propus_secret_pattern_find (text, length);
+  for (guint i = 0; i < found->len; i++)
+    {
+      PropusSecretRange range = g_array_index (found, PropusSecretRange, i);
+
+      if (range.kind == PROPUS_SECRET_GEMINI_KEY || range.kind == PROPUS_SECRET_GEMINI_TOKEN)
+        g_array_append_val (keys, range);
+    }
+  report = propus_leak_report_new (NULL, none, keys, PROPUS_LEAK_NOT_COMPARED);
+
+  return propus_leak_report_dup_redacted (report, text, length);
+}

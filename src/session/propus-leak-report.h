@@ -32,6 +32,8 @@ char                    *propus_leak_report_dup_sentence   (PropusLeakReport *se
 char                    *propus_leak_report_dup_note       (PropusLeakReport *self);               /* NULL: own keys were all compared */
 char                    *propus_leak_report_dup_redacted   (PropusLeakReport *self, const char *text, gsize length);
 
+char                    *propus_leak_redact_keys          (const char *text);                      /* for what is kept without having been sent */
+
 /* What stands where a secret was. The same in every language: it is part of the text, and may be part of a program. */
 #define PROPUS_LEAK_REDACTED "[redacted]"
 

@@ -624,11 +624,12 @@ propus_composer_clear (PropusComposer *self)
  * propus_composer_flush:
  * @self: a composer
  *
- * Keeps the draft now.
+ * Keeps the draft now, without what looks like a key: a draft lies in a file.
  */
 void
 propus_composer_flush (PropusComposer *self)
 {
+  g_autofree char *written = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (PROPUS_IS_COMPOSER (self));
@@ -637,7 +638,8 @@ propus_composer_flush (PropusComposer *self)
   if (self->conversation == NULL)
     return;
 
-  text = propus_composer_dup_text (self);
+  written = propus_composer_dup_text (self);
+  text = propus_leak_redact_keys (written);
   if (g_str_equal (text, propus_conversation_get_draft (self->conversation)))
     return;
 

@@ -4,9 +4,13 @@
  */
 
 #include "propus-limits.h"
+#include "propus-secret-pattern.h"
 #include "propus-text.h"
 
 #include <string.h>
+
+/* A title is made of what stands in so many bytes, or of nothing but blanks before. */
+#define TITLE_SECRET_BYTES 4096
 
 /**
  * propus_text_make_valid:
@@ -54,7 +58,8 @@ propus_text_make_valid (const char *bytes,
  * @text: (nullable): valid UTF-8, usually a first prompt
  *
  * Makes a title of one line: white space folded, control characters dropped, cut after a word when that is near and
- * with an ellipsis. Reads no more of @text than it needs, so a prompt of 1 MB costs nothing.
+ * with an ellipsis. What looks like a secret near the beginning becomes an ellipsis, too: a title stands in lists, in
+ * the names of windows and of files. Reads no more of @text than it needs, so a prompt of 1 MB costs nothing.
  *
  * Returns: (transfer full): the title; empty when @text has no visible character
  */
@@ -65,10 +70,24 @@ propus_text_make_title (const char *text)
   gsize chars = 0;
   gsize last_space = 0;
   gboolean space = FALSE;
+  g_autoptr(GArray) secrets = NULL;
+  const char *next;
+  guint secret = 0;
 
-  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
+  if (text == NULL)
+    text = "";
+  secrets = propus_secret_pattern_find (text, strnlen (text, TITLE_SECRET_BYTES));
+
+  for (const char *p = text; *p != '\0'; p = next)
     {
       gunichar c = g_utf8_get_char (p);
+
+      next = g_utf8_next_char (p);
+      if (secret < secrets->len && g_array_index (secrets, PropusSecretRange, secret).start == (gsize) (p - text))
+        {
+          next = text + g_array_index (secrets, PropusSecretRange, secret++).end;
+          c = 0x2026;
+        }
 
       if (g_unichar_isspace (c))
         {

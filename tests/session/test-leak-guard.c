@@ -185,6 +185,17 @@ test_any_bytes (void)
   assert_range (report, 1, 4 + strlen (OWN_KEY), 4 + strlen (OWN_KEY) + strlen (TOKEN), PROPUS_SECRET_GITHUB_TOKEN);
 }
 
+static void
+test_draft (void)
+{
+  g_autofree char *text = g_strconcat (OTHER, " and ", TOKEN, NULL);
+  g_autofree char *draft = propus_leak_redact_keys (text);
+  g_autofree char *empty = propus_leak_redact_keys ("");
+
+  g_assert_cmpstr (draft, ==, "[redacted] and " TOKEN);
+  g_assert_cmpstr (empty, ==, "");
+}
+
 /* A prompt may be longer than what the broker takes at once. The key stands at both ends, and across each cut. */
 static void
 test_long (void)
@@ -332,6 +343,7 @@ main (int    argc,
   g_test_add_func ("/leak-guard/own-key-in-pattern", test_own_key_in_pattern);
   g_test_add_func ("/leak-guard/name", test_name);
   g_test_add_func ("/leak-guard/any-bytes", test_any_bytes);
+  g_test_add_func ("/leak-guard/draft", test_draft);
   g_test_add_func ("/leak-guard/long", test_long);
   g_test_add_func ("/leak-guard/cancelled", test_cancelled);
   g_test_add_func ("/leak-guard/silent-broker", test_silent_broker);

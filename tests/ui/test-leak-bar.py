@@ -4,10 +4,12 @@
 
 import json
 import os
+import secrets
 import time
 
 from askkit import PROPUS
 from keyringkit import KeyringSession, fake_key
+from memorykit import find_in_files
 from rawserver import RawServer, event, stream
 from taptest import eventually, main, test
 from windowkit import Desktop
@@ -260,6 +262,19 @@ def refused_by_the_relay():
         press(app, "Send")
         eventually(lambda: prompts(server) == ["Why is [redacted] refused?"], what="the redacted prompt")
         assert not any(OWN_KEY.encode() in r.body for r in server.requests)
+
+
+@test("a key that is being typed lies in no file: drafts are kept without it")
+def drafts():
+    key = "AI" + "za" + secrets.token_hex(18)[:35]
+    plant = "planted-in-a-draft-" + secrets.token_hex(8)
+    with Desktop() as desktop, RawServer(ANSWER) as server:
+        app = open_window(desktop, server, GEMINI_API_KEY=OWN_KEY)
+        message(app).set_text("%s and %s" % (plant, key))
+        eventually(lambda: find_in_files(desktop.folder, plant), what="the draft in a file")
+        time.sleep(1)
+        assert not find_in_files(desktop.folder, key), find_in_files(desktop.folder, key)
+        assert key in message(app).text(), "what is being typed was changed"
 
 
 @test("pictures of the bar: light, dark, narrow")

@@ -79,6 +79,19 @@ test_title_of_a_megabyte (void)
   g_assert_cmpint (g_utf8_strlen (title, -1), ==, PROPUS_LIMIT_TITLE_CHARS);
 }
 
+/* A title stands where many look. */
+static void
+test_title_without_secret (void)
+{
+  const char *secret = "gh" "p_q7RtB2mX9vKc4ZpL0wYd6HnGs8FjT3uQ5aEr";
+  g_autofree char *text = g_strconcat ("Is ", secret, " 安全?", NULL);
+  g_autofree char *inside = propus_text_make_title (text);
+  g_autofree char *alone = propus_text_make_title (secret);
+
+  g_assert_cmpstr (inside, ==, "Is … 安全?");
+  g_assert_cmpstr (alone, ==, "…");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -88,6 +101,7 @@ main (int   argc,
   g_test_add_func ("/util/text/make-valid", test_make_valid);
   g_test_add_func ("/util/text/title", test_title);
   g_test_add_func ("/util/text/title-is-cut", test_title_is_cut);
+  g_test_add_func ("/util/text/title-without-secret", test_title_without_secret);
   g_test_add_func ("/util/text/title-of-a-long-prompt", test_title_of_a_megabyte);
 
   return g_test_run ();
