@@ -344,7 +344,7 @@ scan_collected_cb (GObject      *source,
     {
       for (guint i = 0; i < collection->keys->len; i++)
         g_ptr_array_add (known, secret_value_ref (collection->keys->pdata[i]));
-      skipped = collection->items->len - collection->keys->len;
+      skipped = collection->items->len - MIN (collection->items->len, collection->keys->len);
     }
   else if (!g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE))
     {

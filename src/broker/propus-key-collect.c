@@ -8,6 +8,7 @@
 typedef struct
 {
   PropusKeyCollection *collection;
+  gboolean             prompt;
   guint                next;
 } Collect;
 
@@ -76,6 +77,23 @@ look_up_next (GTask *task)
 }
 
 static void
+known_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  GTask *task = user_data;
+  Collect *collect = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) known = propus_keyring_read_known_finish (PROPUS_KEYRING (source), result, NULL);
+
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    g_ptr_array_add (collect->collection->keys, secret_value_ref (known->pdata[i]));
+  propus_key_source_mark_used (g_task_get_source_object (task));
+
+  g_task_return_pointer (task, g_steal_pointer (&collect->collection), (GDestroyNotify) propus_key_collection_free);
+  g_object_unref (task);
+}
+
+static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -98,7 +116,12 @@ listed_cb (GObject      *source,
       g_ptr_array_unref (collect->collection->items);
       collect->collection->items = g_steal_pointer (&items);
     }
-  look_up_next (task);
+
+  /* A keyring that is locked between two lookups would ask. */
+  if (collect->prompt)
+    look_up_next (task);
+  else
+    propus_keyring_read_known_async (PROPUS_KEYRING (source), known_read_cb, task);
 }
 
 /**
@@ -108,7 +131,8 @@ listed_cb (GObject      *source,
  * @callback: called when every key was read
  * @user_data: for @callback
  *
- * Reads every key of the keyring, of all origins. An empty keyring is no error; neither is practice, which has none.
+ * Reads every key of the keyring, of all origins; without @prompt only what lies open. An empty keyring is no error;
+ * neither is practice, which has none.
  */
 void
 propus_key_collect_async (PropusKeySource     *source,
@@ -122,6 +146,7 @@ propus_key_collect_async (PropusKeySource     *source,
   g_return_if_fail (PROPUS_IS_KEY_SOURCE (source));
 
   collect = g_new0 (Collect, 1);
+  collect->prompt = prompt;
   collect->collection = g_new0 (PropusKeyCollection, 1);
   collect->collection->items = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_keyring_item_free);
   collect->collection->key_items = g_ptr_array_new ();
