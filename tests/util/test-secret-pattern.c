@@ -6,6 +6,7 @@
 #include "propus-secret-pattern.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Characters as dice give them. Secrets are made here, so that no file holds anything that looks like one. */
 #define MIXED "q7RtB2mX9vKc4ZpL0wYd6HnGs8FjT3uQ5aEr1oNiUyWbCx-_"
@@ -255,23 +256,35 @@ test_pictures (void)
   assert_nothing (text);
 }
 
+/* Of this thread alone: what else the machine does is no matter. */
+static gint64
+get_cpu_time_us (void)
+{
+  struct timespec now;
+
+  g_assert_cmpint (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now), ==, 0);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* The best of three. */
 static gint64
 measure (const char *unit,
          gsize       length)
 {
-  GString *text = g_string_sized_new (length + strlen (unit));
-  g_autoptr(GArray) found = NULL;
-  gint64 began;
-  gint64 took;
+  g_autoptr(GString) text = g_string_sized_new (length + strlen (unit));
+  gint64 best = G_MAXINT64;
 
   while (text->len < length)
     g_string_append (text, unit);
-  began = g_get_monotonic_time ();
-  found = propus_secret_pattern_find (text->str, text->len);
-  took = g_get_monotonic_time () - began;
-  g_string_free (text, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      gint64 began = get_cpu_time_us ();
+      g_autoptr(GArray) found = propus_secret_pattern_find (text->str, text->len);
 
-  return took;
+      best = MIN (best, get_cpu_time_us () - began);
+    }
+
+  return best;
 }
 
 /* Four times the text takes about four times as long; the quadratic would take sixteen. */
