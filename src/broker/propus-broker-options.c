@@ -45,6 +45,7 @@ parse_option (PropusBrokerOptions *self,
     { "--environment-fd=", &self->environment_fd },
     { "--session-key-fd=", &self->session_key_fd },
     { "--input-fd=", &self->input_fd },
+    { "--outcome-fd=", &self->outcome_fd },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
@@ -88,6 +89,7 @@ propus_broker_options_parse (PropusBrokerOptions  *self,
 {
   *self = (PropusBrokerOptions) {
     .socket_fd = -1, .lifeline_fd = -1, .environment_fd = -1, .session_key_fd = -1, .input_fd = -1,
+    .outcome_fd = -1,
     .base_url = g_strdup (PROPUS_BASE_URL_DEFAULT), .rest_ms = PROPUS_BROKER_REST_MS,
   };
 
@@ -134,6 +136,7 @@ propus_broker_options_to_argv (const PropusBrokerOptions *self)
   add_fd (argv, "environment", self->environment_fd);
   add_fd (argv, "session-key", self->session_key_fd);
   add_fd (argv, "input", self->input_fd);
+  add_fd (argv, "outcome", self->outcome_fd);
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   g_ptr_array_add (argv, g_strdup_printf ("--rest-ms=%d", self->rest_ms));
   if (self->no_lookup)

@@ -13,9 +13,10 @@ typedef struct
 {
   int       socket_fd;
   int       lifeline_fd;
-  int       environment_fd;    /* -1: none; so are the next two */
+  int       environment_fd;    /* -1: none; so are the next three */
   int       session_key_fd;
   int       input_fd;
+  int       outcome_fd;        /* what became of the session's key, of an earlier life of the process */
   char     *base_url;
   gboolean  no_lookup;
   gboolean  environment_lost;

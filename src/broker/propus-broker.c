@@ -153,6 +153,21 @@ read_session_key (int fd)
   return propus_api_key_new (bytes, length, NULL);
 }
 
+static void
+read_outcome (PropusBroker *self,
+              int           fd)
+{
+  g_autoptr(PropusSecretBuffer) buffer = propus_secret_buffer_new ();
+  g_autofree char *text = NULL;
+  const char *bytes;
+  gsize length;
+
+  propus_secret_pipe_read_all (buffer, fd);
+  bytes = propus_secret_buffer_get (buffer, &length);
+  text = g_strndup (bytes, length);
+  propus_key_ledger_take_session (propus_key_source_get_ledger (self->keys), text);
+}
+
 /**
  * propus_broker_new:
  * @options: the command line; its descriptors are taken over
@@ -189,6 +204,9 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self->keys = propus_key_source_new (propus_upstream_get_origin (self->upstream), environment, session_key,
                                       !options->no_lookup, options->environment_lost);
   propus_key_source_set_forgotten (self->keys, (PropusForgotten) options->forgotten);
+  if (options->outcome_fd >= 0)
+    read_outcome (self, options->outcome_fd);
+  self->options.outcome_fd = -1;
   g_signal_connect_object (self->keys, "forgotten", G_CALLBACK (forgotten_cb), self, 0);
   self->control = propus_control_server_new (self->keys, self->upstream, options->input_fd);
   self->server = propus_server_new (options->socket_fd, parent, error);

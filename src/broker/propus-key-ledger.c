@@ -448,3 +448,56 @@ propus_key_ledger_flush (PropusKeyLedger *self)
     ;
   g_mutex_unlock (&self->pending->mutex);
 }
+
+/* last success, refusal: at, code, status, reason, message */
+#define SESSION_TYPE "(xximsmsms)"
+
+/**
+ * propus_key_ledger_dup_session:
+ * @self: the ledger
+ *
+ * Puts what became of the session's key into words for the process's next life, for which nothing else has them.
+ *
+ * Returns: (transfer full) (nullable): what propus_key_ledger_take_session() understands; %NULL when there is nothing
+ */
+char *
+propus_key_ledger_dup_session (PropusKeyLedger *self)
+{
+  g_autoptr(GVariant) variant = NULL;
+  const PropusKeyOutcome *outcome;
+
+  g_return_val_if_fail (PROPUS_IS_KEY_LEDGER (self), NULL);
+
+  outcome = g_hash_table_lookup (self->outcomes, PROPUS_KEY_ID_SESSION);
+  if (outcome == NULL)
+    return NULL;
+
+  variant = g_variant_ref_sink (g_variant_new (SESSION_TYPE, outcome->last_success, outcome->refused_at, outcome->code,
+                                               outcome->status, outcome->reason, outcome->message));
+
+  return g_variant_print (variant, FALSE);
+}
+
+/**
+ * propus_key_ledger_take_session:
+ * @self: the ledger
+ * @text: what propus_key_ledger_dup_session() said in an earlier life
+ */
+void
+propus_key_ledger_take_session (PropusKeyLedger *self,
+                                const char      *text)
+{
+  g_autoptr(GVariant) variant = NULL;
+  PropusKeyOutcome *outcome;
+
+  g_return_if_fail (PROPUS_IS_KEY_LEDGER (self) && text != NULL);
+
+  variant = g_variant_parse (G_VARIANT_TYPE (SESSION_TYPE), text, NULL, NULL, NULL);
+  if (variant == NULL)
+    return;
+
+  g_hash_table_remove (self->outcomes, PROPUS_KEY_ID_SESSION);
+  outcome = ensure_outcome (self, PROPUS_KEY_ID_SESSION);
+  g_variant_get (variant, SESSION_TYPE, &outcome->last_success, &outcome->refused_at, &outcome->code,
+                 &outcome->status, &outcome->reason, &outcome->message);
+}

@@ -35,5 +35,8 @@ void                    propus_key_ledger_refresh_async  (PropusKeyLedger      *
 void                    propus_key_ledger_refresh_finish (PropusKeyLedger      *self,
                                                           GAsyncResult         *result);
 void                    propus_key_ledger_flush          (PropusKeyLedger      *self);
+char                   *propus_key_ledger_dup_session    (PropusKeyLedger      *self);
+void                    propus_key_ledger_take_session   (PropusKeyLedger      *self,
+                                                          const char           *text);
 
 G_END_DECLS

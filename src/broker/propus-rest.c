@@ -6,6 +6,7 @@
 #include "propus-rest.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "propus-secret-pipe.h"
@@ -21,6 +22,20 @@ hand_over_session_key (PropusKeySource *keys)
     return -1;
 
   bytes = secret_value_get (key, &length);
+  return propus_secret_pipe_new_full (&bytes, &length, 1);
+}
+
+static int
+hand_over_outcome (PropusKeySource *keys)
+{
+  g_autofree char *text = propus_key_ledger_dup_session (propus_key_source_get_ledger (keys));
+  const char *bytes = text;
+  gsize length;
+
+  if (text == NULL)
+    return -1;
+
+  length = strlen (text);
   return propus_secret_pipe_new_full (&bytes, &length, 1);
 }
 
@@ -63,6 +78,7 @@ propus_rest_now (const PropusBrokerOptions *options,
   next.forgotten = (int) propus_key_source_get_forgotten (keys);
   next.environment_fd = propus_environment_keys_hand_over (propus_key_source_get_environment (keys));
   next.session_key_fd = hand_over_session_key (keys);
+  next.outcome_fd = hand_over_outcome (keys);   /* not worth staying for */
 
   if ((next.environment_fd >= 0) == environment_set &&
       (next.session_key_fd >= 0) == (propus_key_source_get_session_key (keys) != NULL))
@@ -80,4 +96,5 @@ propus_rest_now (const PropusBrokerOptions *options,
   set_inherited (next.input_fd, FALSE);
   close_pipe (next.environment_fd);
   close_pipe (next.session_key_fd);
+  close_pipe (next.outcome_fd);
 }

@@ -150,6 +150,28 @@ def stays():
             wait_until(lambda: status(broker)["session"] is None, what="the end of the key")
 
 
+@test("session key what became of it is known after the broker began anew, and of another key nothing")
+def outcome():
+    says = [200]
+
+    def refuse(conversation):
+        conversation.reply(says[0], b'{"error":{"code":403,"message":"Your \\"API key\\" was reported as leaked. \xc3\xa4",'
+                                    b'"status":"PERMISSION_DENIED"}}')
+
+    with Upstream(refuse) as api, Broker(api.url, session_key=SESSION, rest_ms=300) as broker:
+        assert generate(broker).status == 200
+        says[0] = 403
+        assert generate(broker).status == 403
+        before = status(broker)["session"]
+        assert before["lastSuccess"] > 1e9 and before["lastRefusal"]["message"].endswith("ä"), before
+        life = open("/proc/%d/stat" % broker.pid, encoding="ascii").read().split()[26]   # where its code begins
+        wait_until(lambda: open("/proc/%d/stat" % broker.pid, encoding="ascii").read().split()[26] != life, 10,
+                   "another life")
+        assert status(broker)["session"] == before
+        assert broker.control("DELETE", "keys/session").status == 200
+        assert status(broker)["session"] is None
+
+
 @test("session key no bus is no obstacle")
 def no_bus():
     with KeyringSession("no-bus") as session, Upstream(answer) as api:
