@@ -5,6 +5,7 @@
 import json
 import os
 import secrets
+import subprocess
 import time
 
 from askkit import PROPUS
@@ -275,6 +276,36 @@ def drafts():
         time.sleep(1)
         assert not find_in_files(desktop.folder, key), find_in_files(desktop.folder, key)
         assert key in message(app).text(), "what is being typed was changed"
+
+
+@test("case-49 the bar, Redact, a step back, Escape and Send Anyway put nothing on the clipboard, nor where the middle "
+      "button takes it from")
+def clipboard():
+    def holds(secret):
+        got = [subprocess.run(["xclip", "-selection", name, "-out"], env=desktop.env, capture_output=True, timeout=20,
+                              check=False).stdout for name in ("clipboard", "primary")]
+        return any(secret.encode()[i:i + 16] in text for text in got for i in range(len(secret) - 15))
+
+    with Desktop() as desktop, RawServer(ANSWER) as server:
+        app = open_window(desktop, server, GEMINI_API_KEY=OWN_KEY)
+        desktop.set_clipboard("key " + OWN_KEY)
+        eventually(lambda: holds(OWN_KEY), what="the search finds what is on the clipboard")
+        desktop.set_clipboard("something else")
+        eventually(lambda: not holds(OWN_KEY), what="another text on the clipboard")
+        send(app, "%s and %s" % (OWN_KEY, TOKEN))
+        bar(app, OWN_SENTENCE)
+        has_focus(app, "Redact")
+        assert not holds(OWN_KEY) and not holds(TOKEN), "after the bar"
+        for keys in ("Escape", "ctrl+Return", "Return", "ctrl+z", "ctrl+Return"):   # the second Return is on Redact
+            desktop.key(keys)
+            time.sleep(0.5)
+            assert not holds(OWN_KEY) and not holds(TOKEN), "after " + keys
+        bar(app, OWN_SENTENCE)
+        send(app, TOKEN)
+        bar(app, TOKEN_SENTENCE)
+        press(app, "Send Anyway")
+        eventually(lambda: prompts(server) == [TOKEN], what="the prompt")
+        assert not holds(TOKEN), "after Send Anyway"
 
 
 @test("pictures of the bar: light, dark, narrow")
