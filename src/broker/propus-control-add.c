@@ -69,6 +69,7 @@ stored_cb (GObject      *source,
       /* A key that takes another's place without a name of its own takes the name, too. */
       g_free (add->label);
       add->label = g_strdup (propus_keyring_store_get_label (PROPUS_KEYRING (source), result));
+      propus_key_source_note_stored (keys, id, add->label, add->key);
       reply (add, id);
     }
 

@@ -144,9 +144,12 @@ restored_cb (GObject      *source,
       return;
     }
 
-  if (removed->was_chosen)
-    propus_key_source_choose (call->keys, id);
   propus_key_source_note_key (call->keys, removed->item, removed->key);
+  if (removed->was_chosen)
+    {
+      propus_key_source_choose (call->keys, id);
+      propus_key_source_note_stored (call->keys, id, removed->item->label, removed->key);
+    }
   propus_control_call_reply (call, json_object_new ());
 }
 

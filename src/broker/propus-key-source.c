@@ -495,6 +495,34 @@ propus_key_source_note_key (PropusKeySource         *self,
 }
 
 /**
+ * propus_key_source_note_stored:
+ * @self: the source
+ * @id: the item that holds @key now, and that requests will get
+ * @label: its label
+ * @key: its key
+ *
+ * Learns of an item that was stored just now: whoever asks before the keyring was looked at again is told of it.
+ */
+void
+propus_key_source_note_stored (PropusKeySource *self,
+                               const char      *id,
+                               const char      *label,
+                               SecretValue     *key)
+{
+  PropusKeyringItem *item;
+
+  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self) && id != NULL && key != NULL);
+
+  item = g_new0 (PropusKeyringItem, 1);
+  item->id = g_strdup (id);
+  item->origin = g_strdup (self->origin);
+  item->label = g_strdup (label);
+  item->created = item->modified = g_get_real_time () / G_USEC_PER_SEC;
+  propus_key_source_note_key (self, item, key);
+  propus_key_source_set_item (self, item);
+}
+
+/**
  * propus_key_source_describe:
  * @self: the source
  * @id: the id of a key in the keyring

@@ -62,6 +62,10 @@ void                   propus_key_source_note_key        (PropusKeySource       
 const PropusKeyringItem *propus_key_source_get_item      (PropusKeySource       *self);
 void                   propus_key_source_set_item        (PropusKeySource       *self,
                                                           PropusKeyringItem     *item);
+void                   propus_key_source_note_stored     (PropusKeySource       *self,
+                                                          const char            *id,
+                                                          const char            *label,
+                                                          SecretValue           *key);
 gboolean               propus_key_source_describe        (PropusKeySource       *self,
                                                           const char            *id,
                                                           char                   last_four[5],

@@ -206,6 +206,23 @@ def stuck():
             assert generate(broker).status == 200
 
 
+@test("a key that was stored just now is the one in use, also while the keyring is busy with the next request")
+def known_at_once():
+    with KeyringSession() as session, Upstream(answer) as api, start(session, api, input_data=KEY.encode()) as broker:
+        assert broker.control("GET", "status").json()["source"] == "none"
+        added = broker.control("POST", "keys", {"from": "input", "store": True, "label": "New"})
+        assert added.status == 200, added.body
+        session.pause_daemon()
+        thread = threading.Thread(target=generate, args=(broker,))
+        thread.start()
+        wait_for(lambda: state(broker)["waitingMs"] > 0, what="a request that waits")
+        seen = broker.control("GET", "status").json()
+        session.resume_daemon()
+        thread.join(30)
+        assert seen["source"] == "keyring" and seen["key"]["label"] == "New" and seen["key"]["lastFour"] == KEY[-4:], seen
+        assert keys_seen(api) == [KEY]
+
+
 def window_of(desktop):
     """The window for a key that the broker opened."""
     for root in wait_for(desktop.roots, what="an application"):
