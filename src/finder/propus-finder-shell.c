@@ -46,7 +46,7 @@ static const char * const reserved[] = {
 };
 
 /* After these, and after an operator, a shell other than fish wants a command. */
-static const char * const openers[] = { "then", "do", "else", "{", "!", NULL };
+static const char * const openers[] = { "if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", NULL };
 
 static gboolean
 is_fish (PropusFinderScan *scan)

@@ -105,6 +105,6 @@ propus_find_skip_dup_reason (PropusFindSkip *skip)
 const char *
 propus_finds_get_advice (void)
 {
-  return _("A key that lay in a file may also be in backups and snapshots, and overwriting a file does not erase it from an SSD. "
-           "It is safer to make a new key and delete this one.");
+  return _("A key that lay in a file may also be in backups, snapshots and version control, and overwriting a file does not "
+           "erase it from an SSD. It is safer to make a new key and delete this one.");
 }

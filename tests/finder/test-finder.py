@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import re
 import socket
 import stat
@@ -620,6 +621,61 @@ def atomic():
             reader.join()
         assert not torn, torn
         assert find_pieces(home.path, key) == []
+
+
+# Assignments, and what stands around them in a person's file: %s is the key.
+ASSIGNMENTS = (
+    "export GEMINI_API_KEY=%s", "GEMINI_API_KEY='%s'", 'export X=1 GOOGLE_API_KEY="%s" Y=2', "export GEMINI_KEY=%s; B=2",
+    "B=3;  export GEMINI_KEY=%s # c", "export GEMINI_API_KEY=%s ;", "B=1;GEMINI_API_KEY=%s;C=2")
+STATEMENTS = (
+    "echo hi", "A=1", "# it's", "", "echo 'a\nb'", "cat <<E\nx'y\nE", "C=\"${C:-'x'}\"", 'echo $(echo "q")', "echo a \\\n  b",
+    "[ -n x ] && D=1", "true ||\n  E=1", "arr=(1\n2)", "echo `echo x`; F=$((1<<2))", "cat <<-'E Q'\n\tz\nE Q")
+BLOCKS = (
+    "if true\nthen\n%s\nfi", "if false; then\n%s\nelse\n%s\nfi", "for i in 1 2; do\n%s\ndone", "f() {\n%s\n}\nf", "{\n%s\n}",
+    "(\n%s\n)", "case x in\n x)\n%s\n;;\nesac", "if true; then %s\nfi", "case x in y) ;; x)\n%s\nesac", "while false\ndo\n%s\ndone",
+    "g()\n{\n%s\n}\ng", "true &&\n%s", "x=$(\n%s\n)", "if\n%s\nthen\n%s\nfi", "until\n%s\ndo :; done", "f() (\n%s\n)\nf",
+    "if true; then # c\n%s\nelif\n%s\nthen :; fi", "time\n%s", "{ %s\n}")
+
+
+def make_script(chance, key, depth):
+    """A piece of shell, put together by chance."""
+    lines = []
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        kind = chance.random()
+        if kind < 0.4:
+            text = chance.choice(ASSIGNMENTS) % key
+        elif kind < 0.6 or depth == 0:
+            text = chance.choice(STATEMENTS)
+        else:
+            block = chance.choice(BLOCKS)
+            text = block % tuple(make_script(chance, key, depth - 1) for _ in range(block.count("%s")))
+        lines.append(chance.choice(("", "  ", "\t")) + text)
+    return "\n".join(lines)
+
+
+def run_script(path):
+    """What a shell that has read the file says and has for variables, but for the keys; None: it is no shell's file."""
+    if subprocess.run(["bash", "-n", path], capture_output=True, check=False).returncode != 0:
+        return None
+    done = subprocess.run(["bash", "-c", '. "$1" 2>/dev/null; declare -p A B C D E F X Y i arr 2>/dev/null', "bash", path], capture_output=True,
+                          env={"PATH": os.environ["PATH"]}, stdin=subprocess.DEVNULL, timeout=20, check=False)
+    return done.stdout
+
+
+@test("scripts put together by chance do the same after every move that is offered", timeout=120)
+def scripts():
+    chance = random.Random(20261122)
+    moves = 0
+    while moves < 120:
+        key = fake_key()
+        with Home() as home:
+            path = home.write(".bashrc", make_script(chance, key, 3) + "\n")
+            text, before = home.read(".bashrc").decode(), run_script(path)
+            finds = [find for find in home.search()[0] if find.obstacle == ""] if before is not None else []
+            for find in finds:
+                assert len(home.move(path, find.line, key)) == 3, (find, text)
+                moves += 1
+            assert not finds or run_script(path) == before, "%s\n---\n%s" % (text, home.read(".bashrc").decode())
 
 
 main()
