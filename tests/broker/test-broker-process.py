@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from brokerkit import PROGRAM, SANITIZED, Broker, Upstream, fake_key, locked_ranges, mappings, pieces_of, search_memory, wait_for_socket
@@ -226,26 +227,29 @@ def life(pid):
 
 
 class Slow:
-    """An API that answers at once or, while .wait is set, after a while."""
+    """An API that answers when it may."""
 
     def __init__(self):
-        self.wait = 0
+        self.may = threading.Event()
+        self.may.set()
 
     def __call__(self, c):
-        time.sleep(self.wait)
+        self.may.wait(20)
         echo(c)
 
 
 def search_in_request(broker, slow, key):
-    """What the search finds while the key is on its way: it must find it."""
-    slow.wait = 0.5
+    """Looks for the key while it is on its way: the search must find it. Tells in which life that was."""
+    slow.may.clear()
     sock = broker.connect()
     sock.sendall(b"GET /v1beta/models HTTP/1.1\r\nHost: a\r\n\r\n")
     found = eventually(lambda: outside_locked(broker.pid, key), 5, "the key in a request's memory", 0.02)
+    assert found
+    then = life(broker.pid)
+    slow.may.set()
     while sock.recv(4096):
         pass
-    slow.wait = 0
-    return found
+    return then
 
 
 @test("rest after a pause the process begins anew, with the keys and with clean memory", timeout=60)
@@ -259,8 +263,7 @@ def rest():
             for _ in range(3):
                 for _ in range(10):
                     assert broker.request("POST", GENERATE, b"{}" * 1000).status == 400
-                first = life(broker.pid)
-                assert search_in_request(broker, slow, key)
+                first = search_in_request(broker, slow, key)
                 eventually(lambda: life(broker.pid) != first, 10, "a new life")
                 wait_for_socket(broker)
                 assert broker.process.poll() is None
@@ -288,8 +291,7 @@ def rest_environment():
             for _ in range(3):
                 assert broker.request("POST", GENERATE, b"{}").status == 400
                 assert api.requests[-1].headers["x-goog-api-key"] == gemini
-                assert search_in_request(broker, slow, gemini)
-                first = life(broker.pid)
+                first = search_in_request(broker, slow, gemini)
 
                 def begun_anew():
                     broker.control("GET", "status")

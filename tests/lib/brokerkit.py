@@ -121,7 +121,7 @@ class Broker:
             argv.append("--input-fd=%d" % handed[-1])
         argv += options
 
-        env = dict(os.environ)
+        env = dict(os.environ, XDG_DATA_HOME=os.path.join(self.dir, "data"))   # not the person's own
         env.update(variables or {})
         with open(self.stderr_path, "wb") as out:
             self.process = subprocess.Popen(argv, pass_fds=handed, env=env, stdin=subprocess.DEVNULL,
