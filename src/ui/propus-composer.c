@@ -63,6 +63,7 @@ struct _PropusComposer
   guint recheck_timer;
   int sending;               /* characters of the text that are being sent; 0: none */
   guint busy : 1;
+  guint preediting : 1;      /* the input method shows a word that is not in the text yet */
   guint checking_to_send : 1;
   guint loading : 1;         /* the text changes by our own hand */
 };
@@ -100,7 +101,7 @@ update_buttons (PropusComposer *self)
   gtk_widget_set_visible (self->stop, self->busy);
   gtk_widget_set_visible (self->send, !self->busy);
   gtk_widget_set_sensitive (self->send, !self->busy && !is_blank (self));
-  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gtk_widget_set_visible (self->placeholder, !self->preediting && gtk_text_buffer_get_char_count (self->buffer) == 0);
 }
 
 /* --- what would be given away --- */
@@ -387,6 +388,16 @@ buffer_changed_cb (PropusComposer *self)
     queue_draft (self);
 }
 
+static void
+preedit_changed_cb (PropusComposer *self,
+                    const char     *preedit)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+
+  self->preediting = preedit != NULL && *preedit != '\0';
+  update_buttons (self);
+}
+
 /* A word without an end would freeze the window: it goes in with places to break. */
 static void
 insert_text_cb (GtkTextBuffer  *buffer,
@@ -562,16 +573,23 @@ propus_composer_set_busy (PropusComposer *self,
  * @self: a composer
  * @text: words to begin with
  *
- * Puts @text in, as if it had been typed, with the cursor at its end.
+ * Puts @text in the place of what is there, as if it had been typed, with the cursor at its end. One step back brings
+ * again what was there.
  */
 void
 propus_composer_set_text (PropusComposer *self,
                           const char     *text)
 {
+  GtkTextIter start, end;
+
   g_return_if_fail (PROPUS_IS_COMPOSER (self));
   g_return_if_fail (text != NULL);
 
-  gtk_text_buffer_set_text (self->buffer, text, -1);
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
   propus_composer_focus (self);
 }
 
@@ -683,6 +701,8 @@ propus_composer_dispose (GObject *object)
   g_clear_handle_id (&self->recheck_timer, g_source_remove);
   cancel_check (self);
   g_clear_pointer (&self->held, g_free);
+  if (self->text != NULL)   /* its input method has a last word when it goes */
+    g_signal_handlers_disconnect_by_func (self->text, preedit_changed_cb, self);
   propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);
@@ -729,6 +749,7 @@ propus_composer_init (PropusComposer *self)
   self->buffer = gtk_text_view_get_buffer (self->text);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
+  g_signal_connect_object (self->text, "preedit-changed", G_CALLBACK (preedit_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
 
   /* Added last, so that it comes before the text view's own. */

@@ -204,6 +204,26 @@ test_send (void)
   draw (50);
 }
 
+/* A beginning that is chosen by mistake does not cost what was written. */
+static void
+test_set_text (void)
+{
+  PropusWindow *window = open_window ();
+  g_autofree char *chosen = NULL;
+  g_autofree char *back = NULL;
+
+  propus_composer_set_text (window->composer, "what was written");
+  propus_composer_set_text (window->composer, "a beginning");
+  chosen = propus_composer_dup_text (window->composer);
+  g_assert_cmpstr (chosen, ==, "a beginning");
+  gtk_widget_activate_action (gtk_window_get_focus (GTK_WINDOW (window)), "text.undo", NULL);
+  back = propus_composer_dup_text (window->composer);
+  g_assert_cmpstr (back, ==, "what was written");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
 /* A word of 100,000 characters and a message of 1 MB: pasted, shown, taken out again as they were. */
 static void
 test_huge (void)
@@ -498,6 +518,7 @@ main (int    argc,
   g_test_add_func ("/ui/templates/help-overlay", test_help_overlay);
   g_test_add_func ("/ui/composer/open-list-goes-with-window", test_open_list);
   g_test_add_func ("/ui/composer/blank-is-not-sent", test_send);
+  g_test_add_func ("/ui/composer/one-step-back", test_set_text);
   g_test_add_func ("/ui/composer/huge", test_huge);
   g_test_add_func ("/ui/conversation/long-chat", test_long_chat);
   g_test_add_func ("/ui/case-64/sentence-and-action", test_failures);
