@@ -263,8 +263,8 @@ find_word (const char *text,
       range.start = g_array_index (offsets, guint32, start);
       end = g_array_index (offsets, guint32, start + word_length);
       /* A letter that became two may have been found by half. */
-      if (end <= range.start)
-        end = range.start + (gsize) (g_utf8_next_char (text + range.start) - (text + range.start));
+      if (end == g_array_index (offsets, guint32, start + word_length - 1))
+        end += (gsize) (g_utf8_next_char (text + end) - (text + end));
       range.length = skip_marks (text, end) - range.start;
       g_array_append_val (ranges, range);
       n_found++;

@@ -21,7 +21,7 @@
  *   growing value would write all of it again each time. "…_end" counts what the message has after that row; from
  *   them a repeated append knows what it may leave out. "parts" is a JSON text sequence (RFC 7464: each part between
  *   U+001E and a line feed), the parts byte for byte as they came.
- * - The number of segment S of message M is M * 2^20 + S (at one each 200 ms, 58 hours). With an index or a key of two
+ * - The number of segment S of message M is M * 2^20 + S (at one each 100 ms, 29 hours). With an index or a key of two
  *   columns a commit writes up to twice as much; so do pages of 4096 bytes against 2048 (propus-connection.c). */
 static const char version_1[] =
   "CREATE TABLE conversations ("

@@ -52,13 +52,15 @@ propus_writer_lock_new (const char  *path,
                         GError     **error)
 {
   g_autoptr(PropusWriterLock) self = g_new0 (PropusWriterLock, 1);
+  int os_error;
 
   self->fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (self->fd < 0 && (errno == EACCES || errno == EROFS))
+  os_error = errno;
+  if (self->fd < 0 && (os_error == EACCES || os_error == EROFS))
     self->fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
   if (self->fd < 0)
     {
-      int os_error = errno;
+      /* That there is none, where none can be made, would not say why. */
 
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (os_error), "%s: %s", path, g_strerror (os_error));
       return NULL;

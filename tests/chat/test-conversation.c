@@ -119,6 +119,74 @@ test_properties (void)
   g_assert_cmpint (updated, ==, 17);
 }
 
+static void
+write_down_cb (GListModel *model,
+               guint       position,
+               guint       removed,
+               guint       added,
+               gpointer    user_data)
+{
+  g_string_append_printf (user_data, "%u-%u+%u ", position, removed, added);
+}
+
+static GPtrArray *
+make_messages (guint first,
+               guint n)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (messages, propus_message_new (PROPUS_ROLE_USER, first + i));
+  return messages;
+}
+
+static void
+test_splice (void)
+{
+  g_autoptr(PropusConversation) conversation = propus_conversation_new (0);
+  g_autoptr(GPtrArray) later = make_messages (10, 3);
+  g_autoptr(GPtrArray) earlier = make_messages (1, 4);
+  g_autoptr(GString) changes = g_string_new (NULL);
+  guint position = 99;
+
+  g_signal_connect (conversation, "items-changed", G_CALLBACK (write_down_cb), changes);
+  propus_conversation_splice (conversation, 0, 0, later);
+  propus_conversation_splice (conversation, 0, 0, earlier);
+  g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 7);
+  g_assert_true (propus_conversation_find_message (conversation, 11, &position));
+  g_assert_cmpuint (position, ==, 5);
+  propus_conversation_splice (conversation, 6, 1, NULL);
+  propus_conversation_splice (conversation, 0, 0, NULL);
+  propus_conversation_splice (conversation, 4, 2, earlier);
+  g_assert_false (propus_conversation_find_message (conversation, 11, &position));
+  g_assert_cmpstr (changes->str, ==, "0-0+3 0-0+4 6-1+0 4-2+4 ");
+}
+
+static void
+test_copy_header (void)
+{
+  g_autoptr(PropusConversation) shown = propus_conversation_new (5);
+  g_autoptr(PropusConversation) fresh = propus_conversation_new (6);
+  g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
+  guint count = 0;
+
+  propus_conversation_append (shown, message);
+  propus_conversation_set_updated (fresh, propus_conversation_get_updated (shown));
+  propus_conversation_set_title (fresh, "t");
+  propus_conversation_set_title_origin (fresh, PROPUS_TITLE_USER);
+  propus_conversation_set_folder_id (fresh, 3);
+  propus_conversation_set_pinned (fresh, TRUE);
+  g_signal_connect_swapped (shown, "notify", G_CALLBACK (count_cb), &count);
+  propus_conversation_copy_header (shown, fresh);
+  g_assert_cmpuint (count, ==, 4);
+  propus_conversation_copy_header (shown, fresh);
+  g_assert_cmpuint (count, ==, 4);
+  g_assert_cmpint (propus_conversation_get_id (shown), ==, 5);
+  g_assert_cmpuint (propus_conversation_get_n_messages (shown), ==, 1);
+  g_assert_cmpstr (propus_conversation_get_title (shown), ==, "t");
+  g_assert_cmpint (propus_conversation_get_folder_id (shown), ==, 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -127,6 +195,8 @@ main (int   argc,
 
   g_test_add_func ("/chat/conversation/list", test_list);
   g_test_add_func ("/chat/conversation/properties", test_properties);
+  g_test_add_func ("/chat/conversation/splice", test_splice);
+  g_test_add_func ("/chat/conversation/copy-header", test_copy_header);
 
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "store-kit.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 void
 kit_cb (GObject      *source,
@@ -247,4 +248,27 @@ kit_dup_shown (Kit    *kit,
       g_string_append (texts, propus_message_get_text (g_ptr_array_index (messages, i)));
     }
   return g_string_free (texts, FALSE);
+}
+
+guint
+kit_count_in_files (Kit        *kit,
+                    const char *bytes)
+{
+  g_autoptr(GDir) dir = g_dir_open (kit->folder, 0, NULL);
+  gsize length = strlen (bytes);
+  const char *name;
+  guint count = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *full = g_build_filename (kit->folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize size = 0;
+
+      if (!g_file_get_contents (full, &content, &size, NULL))
+        continue;
+      for (const char *p = content; (p = memmem (p, size - (gsize) (p - content), bytes, length)) != NULL; p++)
+        count++;
+    }
+  return count;
 }

@@ -62,6 +62,9 @@ PropusMessage      *kit_add_message (Kit *kit, PropusConversation *conversation,
 /* The texts of the displayed branch, with blanks between them. */
 char               *kit_dup_shown   (Kit *kit, gint64 conversation_id);
 
+/* How often these bytes stand in the files beside the database, it included. */
+guint               kit_count_in_files (Kit *kit, const char *bytes);
+
 /* A chunk as the API sends it: a raw part of its own and the same words as text. */
 void       kit_stream_chunk (PropusMessage *message, const char *text);
 

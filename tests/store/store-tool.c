@@ -83,7 +83,44 @@ run_write (PropusStore *store,
     }
 
   printf ("wrote %u\n", count);
+  fflush (stdout);
   return 0;
+}
+
+static void
+watch_cb (PropusStore *store,
+          gint64       id,
+          gpointer     user_data)
+{
+  printf ("changed %" G_GINT64_FORMAT "\n", id);
+  fflush (stdout);
+}
+
+static int
+run_watch (PropusStore *store)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  g_signal_connect (store, "changed", G_CALLBACK (watch_cb), NULL);
+  run_open (store);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+/* Repeats what fails, as the window does. */
+static int
+run_insist (PropusStore *store,
+            const char  *title,
+            guint        count)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      if (run_write (store, title, count) == 0)
+        return 0;
+      kit_run_for (500);
+    }
+
+  return 1;
 }
 
 /* An answer that streams in, with what arrived and what was stored told as it happens. */
@@ -184,6 +221,10 @@ main (int   argc,
     status = run_dump (store);
   else if (g_str_equal (command, "write") && argc == 5)
     status = run_write (store, argv[3], (guint) atoi (argv[4]));
+  else if (g_str_equal (command, "insist") && argc == 5)
+    status = run_insist (store, argv[3], (guint) atoi (argv[4]));
+  else if (g_str_equal (command, "watch"))
+    status = run_watch (store);
   else if (g_str_equal (command, "stream"))
     status = run_stream (store);
 

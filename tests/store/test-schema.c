@@ -172,6 +172,174 @@ test_read_v1 (Fixture       *fixture,
   propus_store_close (store);
 }
 
+static char *
+fold_all (sqlite3 *db)
+{
+  return query_text (db, "SELECT group_concat (id || ' ' || folded, char (10)) FROM (SELECT * FROM message_text ORDER BY id)");
+}
+
+/* What version 1 held is there, as one branch, and can be found. */
+static void
+test_grow_v1 (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PropusStore) store = propus_store_new (fixture->path);
+  g_autoptr(sqlite3) db = NULL;
+  g_autoptr(sqlite3) copy = NULL;
+  g_autofree char *copy_path = g_strconcat (fixture->path, ".backup-v1", NULL);
+  g_autofree char *parents = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *titles = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_from_fixture (fixture->path, 1);
+  kit_open (store, &error);
+  g_assert_no_error (error);
+  propus_store_close (store);
+
+  db = open_raw (fixture->path);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), ==, 0);
+  parents = query_text (db, "SELECT group_concat (id || '<' || ifnull (parent_id, 0) || ':' || shown, ' ') FROM messages");
+  g_assert_cmpstr (parents, ==, "11<0:1 12<11:1 13<12:1 14<13:1");
+  words = fold_all (db);
+  g_assert_cmpstr (words, ==, "11 how high is santis?\n12 2502 m\n13 and eiger?\n14 39");
+  titles = query_text (db, "SELECT group_concat (title_folded, ' ') FROM conversations");
+  g_assert_cmpstr (titles, ==, "mountains deleted empty");
+  g_assert_cmpint (query_int (db, "SELECT rowid FROM message_index WHERE message_index MATCH '\"ant\" AND \"nti\"'"), ==, 11);
+
+  copy = open_raw (copy_path);
+  g_assert_cmpint (query_int (copy, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query_int (copy, "SELECT count(*) FROM messages"), ==, 4);
+}
+
+static char *
+dump_all (const char *path)
+{
+  g_autoptr(sqlite3) db = open_raw (path);
+  g_autofree char *schema = query_text (db, all_of_schema);
+  g_autofree char *chats = query_text (db, "SELECT group_concat (id || title || draft || updated) FROM conversations");
+  g_autofree char *messages = query_text (db, "SELECT group_concat (id || state || ifnull (text, '-')) FROM messages");
+  g_autofree char *segments = query_text (db, "SELECT group_concat (id || ifnull (parts, '-')) FROM segments");
+
+  return g_strjoin ("\n", schema, chats, messages, segments, NULL);
+}
+
+typedef struct
+{
+  guint steps;
+  guint limit;
+} Interrupter;
+
+static int
+interrupt_cb (void *data)
+{
+  Interrupter *interrupter = data;
+
+  return ++interrupter->steps >= interrupter->limit;
+}
+
+/* Cut off at many places, the history of version 1 stands there as before, and grows the next time. */
+static void
+test_grow_v1_cut_off (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+  const PropusMigration *migrations;
+  guint n_migrations, n_cut = 0;
+  gboolean done = FALSE;
+
+  migrations = propus_schema_get_migrations (&n_migrations);
+  make_from_fixture (fixture->path, 1);
+  before = dump_all (fixture->path);
+  for (guint limit = 1; !done; limit += 1 + limit / 8)
+    {
+      Interrupter interrupter = { .limit = limit };
+      g_autoptr(sqlite3) db = open_raw (fixture->path);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *after = NULL;
+
+      sqlite3_progress_handler (db, 10, interrupt_cb, &interrupter);
+      done = propus_schema_migrate (db, migrations, n_migrations, fixture->backup, &error);
+      sqlite3_progress_handler (db, 0, NULL, NULL);
+      g_clear_pointer (&db, sqlite3_close_v2);
+      if (done)
+        break;
+
+      g_assert_nonnull (error);
+      after = dump_all (fixture->path);
+      g_assert_cmpstr (after, ==, before);
+      n_cut++;
+    }
+  g_test_message ("cut off at %u places", n_cut);
+  g_assert_cmpuint (n_cut, >, 10);
+}
+
+/* A disk without room: the same. */
+static void
+test_grow_v1_no_room (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(sqlite3) db = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  const PropusMigration *migrations;
+  guint n_migrations;
+  g_autoptr(GError) error = NULL;
+
+  migrations = propus_schema_get_migrations (&n_migrations);
+  make_from_fixture (fixture->path, 1);
+  before = dump_all (fixture->path);
+  db = open_raw (fixture->path);
+  exec (db, "PRAGMA max_page_count = 12");
+  g_assert_false (propus_schema_migrate (db, migrations, n_migrations, fixture->backup, &error));
+  g_assert_error (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FULL);
+  g_clear_pointer (&db, sqlite3_close_v2);
+  after = dump_all (fixture->path);
+  g_assert_cmpstr (after, ==, before);
+}
+
+static void
+test_read_v2 (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PropusStore) store = propus_store_new (fixture->path);
+  g_autoptr(GPtrArray) conversations = NULL;
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(sqlite3) db = NULL;
+  g_autofree char *words = NULL;
+  g_autoptr(GError) error = NULL;
+  PropusConversation *chat;
+
+  make_from_fixture (fixture->path, 2);
+  kit_open (store, &error);
+  g_assert_no_error (error);
+  conversations = kit_list (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (conversations->len, ==, 2);
+  chat = g_ptr_array_index (conversations, 0);
+  g_assert_cmpint (propus_conversation_get_folder_id (chat), ==, 5);
+  g_assert_true (propus_conversation_get_pinned (chat));
+  g_assert_cmpint (propus_conversation_get_title_origin (chat), ==, PROPUS_TITLE_USER);
+  g_assert_cmpstr (propus_conversation_get_settings (chat), ==, "{\"temperature\":0.2}");
+  g_assert_true (propus_conversation_get_archived (conversations->pdata[1]));
+
+  messages = kit_load (store, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 4);
+  g_assert_cmpuint (propus_message_get_n_attachments (messages->pdata[0]), ==, 1);
+  g_assert_cmpuint (propus_message_get_n_versions (messages->pdata[2]), ==, 2);
+  g_assert_cmpstr (propus_message_get_text (messages->pdata[3]), ==, "39");
+  g_assert_cmpint (propus_message_get_state (messages->pdata[3]), ==, PROPUS_MESSAGE_INTERRUPTED);
+
+  /* Of the store that is gone the deletion is done, and the turn that was cut off can be found. */
+  g_assert_true (kit_purge (store, NULL));
+  propus_store_close (store);
+  db = open_raw (fixture->path);
+  words = fold_all (db);
+  g_assert_cmpstr (words, ==, "11 how high is santis?\n12 2502 m\n13 and eiger?\n14 39\n15 and monch?\n16 4110 m");
+}
+
 static const PropusMigration grown[] = {
   { "CREATE TABLE a (x); " },
   { "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x * 2;" },
@@ -294,6 +462,10 @@ main (int   argc,
 #define ADD(name, function) g_test_add ("/store/schema/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("newest-has-fixture", test_newest_has_fixture);
   ADD ("read-v1", test_read_v1);
+  ADD ("grow-v1", test_grow_v1);
+  ADD ("grow-v1-cut-off", test_grow_v1_cut_off);
+  ADD ("grow-v1-no-room", test_grow_v1_no_room);
+  ADD ("read-v2", test_read_v2);
   ADD ("grow", test_grow);
   ADD ("roll-back", test_roll_back);
   ADD ("orphans", test_orphans);

@@ -299,6 +299,75 @@ test_branch (Kit           *kit,
   g_assert_cmpstr (propus_message_get_raw_part (messages->pdata[1], 0), ==, "{\"text\":\"a1\"}");
 }
 
+/* Waits until the index is tidy, too: that is done when nothing else is to be done. */
+static void
+assert_forgotten (Kit        *kit,
+                  const char *bytes)
+{
+  for (guint i = 0; i < 300 && kit_count_in_files (kit, bytes) > 0; i++)
+    kit_run_for (10);
+  g_assert_cmpuint (kit_count_in_files (kit, bytes), ==, 0);
+}
+
+/* A turn that was purged is in no file: not as text, not as trigrams, not in the copy of a migration. */
+static void
+test_forget_turn (Kit           *kit,
+                  gconstpointer  data)
+{
+  g_autoptr(PropusConversation) chat = kit_add_conversation (kit, "c");
+  g_autofree char *copy = g_strconcat (kit->path, ".backup-v1", NULL);
+  g_autofree char *shown = NULL;
+  g_autoptr(GArray) ids = NULL;
+  gint64 prompt;
+
+  for (guint i = 0; i < 50; i++)
+    add (kit, chat, PROPUS_ROLE_USER, LAST, "words that stay, 留下的話");
+  prompt = add (kit, chat, PROPUS_ROLE_USER, LAST, "龘靐齉齾龗 secretword");
+  add (kit, chat, PROPUS_ROLE_MODEL, LAST, "厵癵驫麤爩 secretanswer");
+  for (guint i = 0; i < 50; i++)
+    add (kit, chat, PROPUS_ROLE_USER, LAST, "more words that stay");
+  g_file_set_contents (copy, "secretword", -1, NULL);
+  g_assert_cmpuint (kit_count_in_files (kit, "secretword"), >=, 2);
+  g_assert_cmpuint (kit_count_in_files (kit, "靐齉"), >=, 2);
+  g_assert_cmpuint (kit_count_in_files (kit, "癵驫"), >=, 2);
+
+  ids = delete_turn (kit, prompt);
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_true (kit_purge (kit->store, NULL));
+  assert_forgotten (kit, "secretword");
+  assert_forgotten (kit, "secretanswer");
+  assert_forgotten (kit, "靐齉");
+  assert_forgotten (kit, "癵驫");
+  g_assert_cmpuint (kit_count_in_files (kit, "留下的話"), >, 0);
+  shown = kit_dup_shown (kit, propus_conversation_get_id (chat));
+  g_assert_cmpuint (strlen (shown), >, 1000);
+}
+
+/* A chat that was purged, also when the program ended before the index was tidy. */
+static void
+test_forget_chat (Kit           *kit,
+                  gconstpointer  data)
+{
+  g_autoptr(PropusConversation) chat = kit_add_conversation (kit, "secrettitle");
+  g_autoptr(PropusConversation) other = kit_add_conversation (kit, "other");
+  gint64 id = propus_conversation_get_id (chat);
+
+  for (guint i = 0; i < 30; i++)
+    {
+      add (kit, chat, PROPUS_ROLE_USER, LAST, "龘靐齉齾龗");
+      add (kit, other, PROPUS_ROLE_USER, LAST, "留下的話");
+    }
+  g_assert_cmpuint (kit_count_in_files (kit, "secrettitle"), >, 0);
+  g_assert_true (kit_set_deleted (kit->store, id, TRUE, NULL));
+  kit_reopen (kit);
+  g_assert_true (kit_purge (kit->store, NULL));
+  kit_reopen (kit);
+  g_assert_true (kit_open (kit->store, NULL));
+  assert_forgotten (kit, "靐齉");
+  assert_forgotten (kit, "secrettitle");
+  g_assert_cmpuint (kit_count_in_files (kit, "留下的話"), >, 0);
+}
+
 static void
 assert_page (PropusPage *page,
              guint       first,
@@ -437,6 +506,8 @@ main (int   argc,
   ADD ("pages", test_pages);
   ADD ("page-not-shown", test_page_not_shown);
   ADD ("random", test_random);
+  ADD ("case-107/forget-turn", test_forget_turn);
+  ADD ("case-107/forget-chat", test_forget_chat);
 #undef ADD
 
   return g_test_run ();
