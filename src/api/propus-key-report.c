@@ -49,6 +49,22 @@ parse_keyring (const char *word)
   return match_word (word, words, G_N_ELEMENTS (words));
 }
 
+/* A variable that holds no usable key is no key, but it is there, and in the way. */
+static void
+add_malformed (PropusKeyReport *self,
+               const char      *id,
+               const char      *variable)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  for (guint i = 0; i < self->environment->len; i++)
+    if (g_str_equal (propus_key_info_get_id (g_ptr_array_index (self->environment, i)), id))
+      return;
+
+  json_object_set_string_member (object, "variable", variable);
+  g_ptr_array_insert (self->environment, 0, propus_key_info_parse_object (object, id));
+}
+
 static void
 parse_others (PropusKeyReport *self,
               JsonObject      *root)
@@ -65,6 +81,11 @@ parse_others (PropusKeyReport *self,
       if (object != NULL)
         g_ptr_array_add (self->environment, propus_key_info_parse_object (object, NULL));
     }
+
+  if (self->source == PROPUS_KEY_SOURCE_GOOGLE_ENV)
+    add_malformed (self, PROPUS_KEY_ID_GOOGLE_ENV, "GOOGLE_API_KEY");
+  else if (self->source == PROPUS_KEY_SOURCE_GEMINI_ENV)
+    add_malformed (self, PROPUS_KEY_ID_GEMINI_ENV, "GEMINI_API_KEY");
 }
 
 /**

@@ -148,7 +148,7 @@ propus_key_facts_dup_subtitle (PropusKeyInfo *key,
       g_autofree char *time = propus_key_facts_dup_time (propus_key_info_get_last_success (key));
 
       /* Translators: when a model last answered to a key; %s is "Today at 14:05" or a date */
-      g_ptr_array_add (facts, g_strdup_printf (_("Worked: %s"), time));
+      g_ptr_array_add (facts, g_strdup_printf (_("Last worked: %s"), time));
     }
   g_ptr_array_add (facts, NULL);
 
@@ -174,12 +174,14 @@ dup_key_action (const char    *action,
  * propus_key_facts_new_refusal:
  * @failure: how the API refused a key
  * @key: the key
+ * @with_details: whether what the API said can be unfolded
  *
  * Returns: (transfer floating): a card that says it, with the buttons that mend it
  */
 GtkWidget *
 propus_key_facts_new_refusal (PropusFailure *failure,
-                              PropusKeyInfo *key)
+                              PropusKeyInfo *key,
+                              gboolean       with_details)
 {
   PropusFailureKind kind = propus_failure_get_kind (failure);
   const char *message = propus_failure_get_message (failure);
@@ -202,7 +204,7 @@ propus_key_facts_new_refusal (PropusFailure *failure,
       mends[n].action = action;
       n++;
     }
-  propus_failure_card_show (PROPUS_FAILURE_CARD (card), sentence, mends, n, message);
+  propus_failure_card_show (PROPUS_FAILURE_CARD (card), sentence, mends, n, with_details ? message : NULL);
 
   return card;
 }

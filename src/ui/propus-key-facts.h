@@ -18,6 +18,7 @@ char       *propus_key_facts_dup_subtitle (PropusKeyInfo *key,
                                            gboolean       in_use);
 char       *propus_key_facts_dup_time     (gint64         seconds);
 GtkWidget  *propus_key_facts_new_refusal  (PropusFailure *failure,
-                                           PropusKeyInfo *key);
+                                           PropusKeyInfo *key,
+                                           gboolean       with_details);
 
 G_END_DECLS

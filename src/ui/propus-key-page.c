@@ -31,6 +31,7 @@ struct _PropusKeyPage
   GtkWidget *use;
   GtkWidget *used;
   AdwActionRow *test_row;
+  GtkImage *result;
   GtkSpinner *spinner;
   GtkWidget *test;
   AdwPreferencesGroup *facts;
@@ -82,8 +83,18 @@ show_refusal (PropusKeyPage *self)
   if (failure == NULL && !self->tested && propus_key_info_is_refused (self->key))
     failure = propus_key_info_get_last_refusal (self->key);
 
-  adw_bin_set_child (self->refusal, failure != NULL ? propus_key_facts_new_refusal (failure, self->key) : NULL);
+  adw_bin_set_child (self->refusal, failure != NULL ? propus_key_facts_new_refusal (failure, self->key, TRUE) : NULL);
   gtk_widget_set_visible (self->refusal_group, failure != NULL);
+}
+
+static void
+show_result (PropusKeyPage *self,
+             gboolean       works)
+{
+  gtk_image_set_from_icon_name (self->result, works ? "object-select-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->result), works ? "warning" : "success");
+  gtk_widget_add_css_class (GTK_WIDGET (self->result), works ? "success" : "warning");
+  gtk_widget_set_visible (GTK_WIDGET (self->result), TRUE);
 }
 
 static void
@@ -106,8 +117,8 @@ tested_cb (GObject      *object,
     self->refused = propus_failure_ref (propus_key_work_get_failure (result));
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (self->test, TRUE);
-  adw_action_row_set_icon_name (self->test_row, works ? "object-select-symbolic" : "dialog-warning-symbolic");
-  adw_action_row_set_subtitle (self->test_row, works && sentence != NULL ? sentence : _("The test failed."));
+  show_result (self, works);
+  adw_action_row_set_subtitle (self->test_row, works && sentence != NULL ? sentence : _("The test failed, for the reason above."));
   show_refusal (self);
   gtk_widget_activate_action (GTK_WIDGET (self), "app.refresh-keys", NULL);
 }
@@ -119,7 +130,7 @@ test_cb (PropusKeyPage *self)
 
   gtk_spinner_start (self->spinner);
   gtk_widget_set_sensitive (self->test, FALSE);
-  adw_action_row_set_icon_name (self->test_row, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), FALSE);
   adw_action_row_set_subtitle (self->test_row, _("Asking a model for one word…"));
   propus_key_work_async (self->session, PROPUS_KEY_DEED_TEST, propus_key_info_get_id (self->key), NULL,
                          NULL, tested_cb, g_object_ref (self));
@@ -326,6 +337,7 @@ propus_key_page_class_init (PropusKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, used);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, test_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, result);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, test);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, facts);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyPage, move_row);

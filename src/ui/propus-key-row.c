@@ -96,6 +96,8 @@ propus_key_row_new (PropusKeyInfo  *key,
   use = g_strdup_printf (_("Use “%s”"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, use, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->check), in_use ? _("In use") : use);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", propus_key_info_get_id (key));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "keys.open");
   gtk_check_button_set_group (self->check, group);
   gtk_check_button_set_active (self->check, in_use);
   g_signal_connect_object (self->check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
@@ -104,7 +106,7 @@ propus_key_row_new (PropusKeyInfo  *key,
     show_environment (self, in_use);
   if (propus_key_info_is_refused (key))
     {
-      adw_bin_set_child (self->refusal, propus_key_facts_new_refusal (propus_key_info_get_last_refusal (key), key));
+      adw_bin_set_child (self->refusal, propus_key_facts_new_refusal (propus_key_info_get_last_refusal (key), key, FALSE));
       gtk_widget_set_visible (GTK_WIDGET (self->refusal), TRUE);
     }
 
@@ -137,6 +139,25 @@ propus_key_row_get_check (PropusKeyRow *self)
   g_return_val_if_fail (PROPUS_IS_KEY_ROW (self), NULL);
 
   return GTK_WIDGET (self->check);
+}
+
+/**
+ * propus_key_row_mark_stored:
+ * @self: the row of a key of the environment
+ *
+ * The keyring has it, too: there is nothing left to move.
+ */
+void
+propus_key_row_mark_stored (PropusKeyRow *self)
+{
+  g_autofree char *subtitle = NULL;
+
+  g_return_if_fail (PROPUS_IS_KEY_ROW (self));
+
+  /* Translators: %s tells about a key in the environment */
+  subtitle = g_strdup_printf (_("%s · also in your keyring"), gtk_label_get_label (self->subtitle));
+  gtk_label_set_label (self->subtitle, subtitle);
+  gtk_widget_set_visible (self->move, FALSE);
 }
 
 static void

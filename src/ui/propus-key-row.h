@@ -19,5 +19,6 @@ GtkWidget     *propus_key_row_new     (PropusKeyInfo  *key,
                                        GtkCheckButton *group);
 PropusKeyInfo *propus_key_row_get_key (PropusKeyRow   *self);
 GtkWidget     *propus_key_row_get_check (PropusKeyRow *self);
+void           propus_key_row_mark_stored (PropusKeyRow *self);
 
 G_END_DECLS

@@ -23,7 +23,6 @@ struct _PropusKeyringGroup
   /* Template widgets */
   AdwActionRow *place_row;
   GtkImage *icon;
-  GtkWidget *unlock;
   AdwActionRow *trouble_row;
   AdwActionRow *way_row;
   GtkImage *way_icon;
@@ -158,7 +157,6 @@ propus_keyring_group_show_status (PropusKeyringGroup *self,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->place_row), place);
   adw_action_row_set_subtitle (self->place_row, get_state (status));
   gtk_image_set_from_icon_name (self->icon, get_icon (status));
-  gtk_widget_set_visible (self->unlock, state == PROPUS_KEYRING_LOCKED);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble_row), trouble != NULL);
   if (trouble != NULL)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->trouble_row), trouble);
@@ -186,7 +184,6 @@ propus_keyring_group_class_init (PropusKeyringGroupClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-keyring-group.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, place_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, icon);
-  gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, unlock);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, trouble_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, way_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeyringGroup, way_icon);

@@ -34,6 +34,7 @@ struct _PropusKeysPage
   GtkImage *note_icon;
   GtkWidget *unlock;
   GtkWidget *again;
+  GtkWidget *get;
   AdwPreferencesGroup *add;
   GtkWidget *enter_row;
   GtkSwitch *forget;
@@ -90,27 +91,28 @@ is_in_use (PropusKeysPage *self,
 /* --- the list --- */
 
 static void
-row_activated_cb (PropusKeyRow   *row,
-                  PropusKeysPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  PropusKeyInfo *key = propus_key_row_get_key (row);
-
-  g_assert (PROPUS_IS_KEYS_PAGE (self));
-
-  if (!ADW_IS_PREFERENCES_WINDOW (root) || self->open_page != NULL)
-    return;
-
-  g_set_weak_pointer (&self->open_page, PROPUS_KEY_PAGE (propus_key_page_new (self->session, key, is_in_use (self, key))));
-  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (root), GTK_WIDGET (self->open_page));
-}
-
-static void
 add_row (PropusKeysPage *self,
          GtkWidget      *row)
 {
   adw_preferences_group_add (self->keys, row);
   g_ptr_array_add (self->rows, row);
+}
+
+/* A variable stays set in programs that run when its key is moved. All that is known of both is how they end. */
+static gboolean
+is_stored_too (PropusKeysPage *self,
+               PropusKeyInfo  *key)
+{
+  const char *four = propus_key_info_get_last_four (key);
+
+  if (*propus_key_info_get_variable (key) == '\0' || *four == '\0')
+    return FALSE;
+
+  for (guint i = 0; self->stored != NULL && i < self->stored->len; i++)
+    if (g_str_equal (propus_key_info_get_last_four (g_ptr_array_index (self->stored, i)), four))
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -122,7 +124,8 @@ add_key (PropusKeysPage  *self,
 
   if (*group == NULL)
     *group = GTK_CHECK_BUTTON (propus_key_row_get_check (PROPUS_KEY_ROW (row)));
-  g_signal_connect_object (row, "activated", G_CALLBACK (row_activated_cb), self, 0);
+  if (is_stored_too (self, key))
+    propus_key_row_mark_stored (PROPUS_KEY_ROW (row));
   add_row (self, row);
 }
 
@@ -181,11 +184,12 @@ show_note (PropusKeysPage *self,
   else if (!any)
     {
       title = propus_key_text_dup_title (get_status (self));
-      subtitle = state == PROPUS_KEYRING_UNKNOWN ? NULL : _("Add one below; AI Studio gives it to you for free");
+      subtitle = state == PROPUS_KEYRING_UNKNOWN ? NULL : _("AI Studio gives you one for free; then add it below");
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
   gtk_widget_set_visible (self->unlock, locked);
+  gtk_widget_set_visible (self->get, subtitle != NULL && !locked);
   gtk_widget_set_visible (self->again, !locked && self->failure != NULL);
   gtk_image_set_from_icon_name (self->note_icon, locked ? "changes-prevent-symbolic"
                                                         : self->failure != NULL ? "dialog-warning-symbolic"
@@ -216,6 +220,25 @@ find_key (PropusKeysPage *self,
     }
 
   return NULL;
+}
+
+/* A row was activated. */
+static void
+open_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  PropusKeysPage *self = PROPUS_KEYS_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  PropusKeyInfo *key = find_key (self, g_variant_get_string (parameter, NULL));
+  GtkWidget *page;
+
+  if (!ADW_IS_PREFERENCES_WINDOW (root) || key == NULL || self->open_page != NULL)
+    return;
+
+  page = propus_key_page_new (self->session, key, is_in_use (self, key));
+  g_set_weak_pointer (&self->open_page, PROPUS_KEY_PAGE (page));
+  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (root), page);
 }
 
 static void
@@ -320,8 +343,7 @@ propus_keys_page_update (PropusKeysPage *self)
   gtk_widget_set_visible (self->find, !practice);
   gtk_widget_set_visible (self->enter_row, propus_key_status_get_keyring (status) != PROPUS_KEYRING_UNAVAILABLE);
   adw_preferences_group_set_description (self->keys, propus_key_status_get_both_env (status)
-                                         ? _("GOOGLE_API_KEY and GEMINI_API_KEY are both set. The first one comes before the second, "
-                                             "as in Google’s libraries.")
+                                         ? _("GOOGLE_API_KEY comes before GEMINI_API_KEY, as in Google’s libraries.")
                                          : NULL);
   propus_keyring_group_show_status (self->keyring, status);
   list_stored (self);
@@ -427,6 +449,7 @@ propus_keys_page_class_init (PropusKeysPageClass *klass)
   object_class->finalize = propus_keys_page_finalize;
 
   g_type_ensure (PROPUS_TYPE_KEYRING_GROUP);
+  gtk_widget_class_install_action (widget_class, "keys.open", "s", open_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-keys-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, practice);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, keys);
@@ -434,6 +457,7 @@ propus_keys_page_class_init (PropusKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, note_icon);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, again);
+  gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, get);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, add);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, enter_row);
   gtk_widget_class_bind_template_child (widget_class, PropusKeysPage, forget);

@@ -110,6 +110,8 @@ test_report (void)
   g_autoptr(PropusKeyReport) report = propus_key_report_parse (node);
   g_autoptr(PropusKeyReport) same = propus_key_report_parse (node);
   g_autoptr(PropusKeyReport) empty = propus_key_report_parse (NULL);
+  g_autoptr(JsonNode) bad_node = propus_json_parse ("{\"source\": \"gemini-env\", \"key\": null, \"environment\": []}", -1, NULL);
+  g_autoptr(PropusKeyReport) bad = propus_key_report_parse (bad_node);
 
   g_assert_true (report->encrypted);
   g_assert_false (report->has_key);
@@ -120,6 +122,10 @@ test_report (void)
   g_assert_cmpstr (propus_key_info_get_variable (g_ptr_array_index (report->environment, 1)), ==, "GEMINI_API_KEY");
   g_assert_false (propus_key_info_is_stored (g_ptr_array_index (report->environment, 0)));
   g_assert_true (propus_key_report_equal (report, same));
+  g_assert_false (bad->has_key);
+  g_assert_cmpuint (bad->environment->len, ==, 1);
+  g_assert_cmpstr (propus_key_info_get_variable (g_ptr_array_index (bad->environment, 0)), ==, "GEMINI_API_KEY");
+  g_assert_cmpstr (propus_key_info_get_last_four (g_ptr_array_index (bad->environment, 0)), ==, "");
   g_assert_false (propus_key_report_equal (report, empty));
 }
 
