@@ -7,7 +7,6 @@
 
 #include "propus-failure-card.h"
 #include "propus-limits.h"
-#include "propus-markdown-view.h"
 #include "propus-widget.h"
 
 #include <glib/gi18n.h>
@@ -39,8 +38,9 @@ struct _PropusAnswerRow
   GtkWidget *note;
   GtkLabel *note_label;
   GtkButton *note_button;
+  GtkWidget *note_retry;
   GtkWidget *footer;
-  GtkWidget *retry;
+  PropusTurnBar *bar;
   GtkLabel *caption;
 
   /* Owned */
@@ -54,6 +54,9 @@ struct _PropusAnswerRow
 };
 
 G_DEFINE_FINAL_TYPE (PropusAnswerRow, propus_answer_row, GTK_TYPE_WIDGET)
+
+enum { SIGNAL_DEED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static gint64
 get_elapsed_seconds (PropusAnswerRow *self)
@@ -85,10 +88,14 @@ has_text (PropusAnswerRow *self)
   return propus_message_get_text_length (self->message) > 0;
 }
 
+/* Also when an answer that broke off is to go on, and nothing of that has come. */
 static gboolean
 is_waiting (PropusAnswerRow *self)
 {
-  return propus_message_is_running (self->message) && !has_text (self);
+  if (!propus_message_is_running (self->message))
+    return FALSE;
+
+  return !has_text (self) || (self->turn != NULL && propus_turn_get_state (self->turn) < PROPUS_TURN_STREAMING);
 }
 
 static void
@@ -146,23 +153,18 @@ update_thoughts (PropusAnswerRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->thoughts), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* @sentence: NULL for none. What broke off goes on where something came of it, and can be asked for again. */
 static void
 show_note (PropusAnswerRow *self,
-           const char      *sentence,
-           const char      *button,
-           const char      *action)
+           const char      *sentence)
 {
   gtk_widget_set_visible (self->note, sentence != NULL);
   if (sentence == NULL)
     return;
 
   gtk_label_set_label (self->note_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->note_button), button != NULL && self->last);
-  if (button == NULL)
-    return;
-
-  gtk_button_set_label (self->note_button, button);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->note_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_button), self->last && propus_session_can_continue (self->message));
+  gtk_widget_set_visible (self->note_retry, self->last);
 }
 
 static void
@@ -189,24 +191,25 @@ update_end (PropusAnswerRow *self)
     show_failure (self);
 
   if (state == PROPUS_MESSAGE_STOPPED)
-    show_note (self, _("You stopped this answer."), _("Try Again"), "win.retry");
+    show_note (self, _("You stopped this answer."));
   else if (state == PROPUS_MESSAGE_INTERRUPTED)
-    show_note (self, _("Propus ended before this answer was complete."), _("Try Again"), "win.retry");
+    show_note (self, _("Propus ended before this answer was complete."));
+  else if (state == PROPUS_MESSAGE_FAILED && self->last && propus_session_can_continue (self->message))
+    show_note (self, _("What had come is kept."));
   else if (state == PROPUS_MESSAGE_COMPLETE &&
            g_strcmp0 (propus_message_get_finish_reason (self->message), "MAX_TOKENS") == 0)
-    show_note (self, _("The answer reached the greatest length that this model gives."), _("Go On"), "win.continue");
+    show_note (self, _("The answer reached the greatest length that this model gives."));
   else
-    show_note (self, NULL, NULL, NULL);
+    show_note (self, NULL);
 }
 
+/* Also an answer of which nothing came has versions, and can be deleted. */
 static void
 update_footer (PropusAnswerRow *self)
 {
-  PropusMessageState state = propus_message_get_state (self->message);
   const char *model = propus_message_get_model (self->message);
 
-  gtk_widget_set_visible (self->footer, !propus_message_is_running (self->message) && has_text (self));
-  gtk_widget_set_visible (self->retry, self->last && state == PROPUS_MESSAGE_COMPLETE);
+  gtk_widget_set_visible (self->footer, !propus_message_is_running (self->message));
   gtk_label_set_label (self->caption, model != NULL ? model : "");
 }
 
@@ -222,10 +225,37 @@ finish_views (PropusAnswerRow *self)
 }
 
 static void
+append_all (PropusAnswerRow *self)
+{
+  const char *thoughts = propus_message_get_thoughts (self->message);
+
+  if (has_text (self))
+    propus_markdown_view_append (self->view, propus_message_get_text (self->message),
+                                 propus_message_get_text_length (self->message));
+  if (thoughts != NULL && *thoughts != '\0')
+    propus_markdown_view_append (self->thoughts_view, thoughts, strlen (thoughts));
+}
+
+/* An answer that broke off goes on: what was laid out as complete may be the first half of a block. */
+static void
+reopen_views (PropusAnswerRow *self)
+{
+  if (!self->finished || !propus_message_is_running (self->message))
+    return;
+
+  self->finished = FALSE;
+  propus_markdown_view_clear (self->view);
+  propus_markdown_view_clear (self->thoughts_view);
+  append_all (self);
+  gtk_box_reorder_child_after (GTK_BOX (self->box), self->waiting, GTK_WIDGET (self->view));
+}
+
+static void
 propus_answer_row_update (PropusAnswerRow *self)
 {
   gboolean running = propus_message_is_running (self->message);
 
+  reopen_views (self);
   update_waiting (self);
   update_thoughts (self);
   update_end (self);
@@ -279,32 +309,24 @@ copy_notice_cb (PropusAnswerRow *self,
 }
 
 static void
-copy_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+deed_cb (PropusAnswerRow *self,
+         guint            deed)
 {
-  PropusAnswerRow *self = PROPUS_ANSWER_ROW (widget);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), propus_message_get_text (self->message));
-  gtk_widget_activate_action (widget, "win.toast", "s", _("The answer was copied."));
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+  g_signal_emit (self, signals[SIGNAL_DEED], 0, deed);
 }
 
 static void
 set_message (PropusAnswerRow *self,
              PropusMessage   *message)
 {
-  const char *thoughts = propus_message_get_thoughts (message);
-
   self->message = g_object_ref (message);
+  propus_turn_bar_set_message (self->bar, message, GTK_WIDGET (self));
   g_signal_connect_object (message, "changed", G_CALLBACK (message_changed_cb), self, 0);
   g_signal_connect_object (message, "text-appended", G_CALLBACK (text_appended_cb), self, 0);
   g_signal_connect_object (message, "thoughts-appended", G_CALLBACK (thoughts_appended_cb), self, 0);
 
-  if (has_text (self))
-    propus_markdown_view_append (self->view, propus_message_get_text (message),
-                                 propus_message_get_text_length (message));
-  if (thoughts != NULL && *thoughts != '\0')
-    propus_markdown_view_append (self->thoughts_view, thoughts, strlen (thoughts));
+  append_all (self);
   propus_answer_row_update (self);
 }
 
@@ -356,7 +378,52 @@ propus_answer_row_set_turn (PropusAnswerRow *self,
   g_return_if_fail (turn == NULL || PROPUS_IS_TURN (turn));
 
   if (g_set_object (&self->turn, turn))
-    update_waiting (self);
+    {
+      update_waiting (self);
+      start_timer (self);
+    }
+}
+
+/**
+ * propus_answer_row_set_busy:
+ * @self: a row
+ * @busy: whether an answer, this or another, is coming in the chat
+ */
+void
+propus_answer_row_set_busy (PropusAnswerRow *self,
+                            gboolean         busy)
+{
+  g_return_if_fail (PROPUS_IS_ANSWER_ROW (self));
+
+  propus_turn_bar_set_busy (self->bar, busy);
+}
+
+/**
+ * propus_answer_row_get_bar:
+ * @self: a row
+ *
+ * Returns: (transfer none): its buttons
+ */
+PropusTurnBar *
+propus_answer_row_get_bar (PropusAnswerRow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_ANSWER_ROW (self), NULL);
+
+  return self->bar;
+}
+
+/**
+ * propus_answer_row_get_view:
+ * @self: a row
+ *
+ * Returns: (transfer none): its text
+ */
+PropusMarkdownView *
+propus_answer_row_get_view (PropusAnswerRow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_ANSWER_ROW (self), NULL);
+
+  return self->view;
 }
 
 /**
@@ -403,6 +470,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
 
   g_type_ensure (PROPUS_TYPE_MARKDOWN_VIEW);
   g_type_ensure (PROPUS_TYPE_FAILURE_CARD);
+  g_type_ensure (PROPUS_TYPE_TURN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-answer-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, box);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, waiting);
@@ -417,10 +485,14 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_label);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_button);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, footer);
-  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_retry);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, bar);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, caption);
+  gtk_widget_class_bind_template_callback (widget_class, deed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_notice_cb);
 
-  gtk_widget_class_install_action (widget_class, "answer.copy", NULL, copy_action);
+  signals[SIGNAL_DEED] = g_signal_new ("deed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

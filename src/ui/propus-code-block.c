@@ -262,3 +262,17 @@ propus_code_block_new (void)
 {
   return g_object_new (PROPUS_TYPE_CODE_BLOCK, NULL);
 }
+
+/**
+ * propus_code_block_get_text_view:
+ * @self: a block
+ *
+ * Returns: (transfer none): what shows the code
+ */
+GtkTextView *
+propus_code_block_get_text_view (PropusCodeBlock *self)
+{
+  g_return_val_if_fail (PROPUS_IS_CODE_BLOCK (self), NULL);
+
+  return GTK_TEXT_VIEW (self->view);
+}

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (PropusCodeBlock, propus_code_block, PROPUS, CODE_BLOCK, Gt
 
 /* Signal "copy-notice" (const char *sentence): the code was copied. */
 GtkWidget *propus_code_block_new       (void);
+GtkTextView *propus_code_block_get_text_view (PropusCodeBlock *self);
 void       propus_code_block_set_block (PropusCodeBlock *self, PropusMarkdownBlock *block);
 
 G_END_DECLS

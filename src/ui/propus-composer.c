@@ -41,6 +41,7 @@ struct _PropusComposer
   /* Template widgets */
   GtkWidget *column;
   GtkWidget *card;
+  GtkWidget *edit_strip;
   GtkWidget *placeholder;
   GtkScrolledWindow *scroller;
   GtkTextView *text;
@@ -65,12 +66,13 @@ struct _PropusComposer
   guint busy : 1;
   guint preediting : 1;      /* the input method shows a word that is not in the text yet */
   guint checking_to_send : 1;
+  guint editing : 1;         /* an old message, and no draft */
   guint loading : 1;         /* the text changes by our own hand */
 };
 
 G_DEFINE_FINAL_TYPE (PropusComposer, propus_composer, GTK_TYPE_WIDGET)
 
-enum { SIGNAL_SEND, SIGNAL_STOP, N_SIGNALS };
+enum { SIGNAL_SEND, SIGNAL_STOP, SIGNAL_END_EDIT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
@@ -373,7 +375,9 @@ queue_draft (PropusComposer *self)
 {
   gboolean is_long = gtk_text_buffer_get_char_count (self->buffer) > LONG_DRAFT_CHARS;
 
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  if (self->draft_timer != 0)
+    return;   /* who never pauses loses no more than others */
+
   self->draft_timer = g_timeout_add (is_long ? LONG_DRAFT_DELAY_MS : DRAFT_DELAY_MS, draft_cb, self);
 }
 
@@ -448,11 +452,12 @@ key_pressed_cb (GtkEventControllerKey *controller,
   gboolean sends = is_send_key (self, keyval, state);
   gboolean closes = keyval == GDK_KEY_Escape && has_bar (self);
   gboolean stops = keyval == GDK_KEY_Escape && self->busy && !closes;
+  gboolean gives_up = keyval == GDK_KEY_Escape && self->editing && !closes && !stops;
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
   g_assert (PROPUS_IS_COMPOSER (self));
 
-  if (!sends && !stops && !closes)
+  if (!sends && !stops && !closes && !gives_up)
     return GDK_EVENT_PROPAGATE;
   if (event != NULL && gtk_text_view_im_context_filter_keypress (self->text, event))
     return GDK_EVENT_STOP;
@@ -462,9 +467,16 @@ key_pressed_cb (GtkEventControllerKey *controller,
   else if (closes)
     cancel_cb (self);
   else
-    g_signal_emit (self, signals[SIGNAL_STOP], 0);
+    g_signal_emit (self, signals[stops ? SIGNAL_STOP : SIGNAL_END_EDIT], 0);
 
   return GDK_EVENT_STOP;
+}
+
+static void
+cancel_edit_cb (PropusComposer *self)
+{
+  g_assert (PROPUS_IS_COMPOSER (self));
+  g_signal_emit (self, signals[SIGNAL_END_EDIT], 0);
 }
 
 static void
@@ -513,6 +525,14 @@ load_text (PropusComposer *self,
   self->loading = FALSE;
 }
 
+static void
+show_strip (PropusComposer *self,
+            gboolean        editing)
+{
+  self->editing = editing;
+  gtk_widget_set_visible (self->edit_strip, editing);
+}
+
 /**
  * propus_composer_set_session:
  * @self: a composer
@@ -548,9 +568,61 @@ propus_composer_set_conversation (PropusComposer     *self,
   cancel_check (self);   /* what has not gone by now stays as a draft */
   hide_bar (self);
   propus_composer_flush (self);
+  show_strip (self, FALSE);
   g_set_object (&self->conversation, conversation);
   load_text (self, propus_conversation_get_draft (conversation));
   propus_model_picker_set_model (self->picker, propus_conversation_get_model (conversation));
+}
+
+/**
+ * propus_composer_begin_edit:
+ * @self: a composer with a conversation
+ * @text: what the message said
+ *
+ * Shows an old message in place of the draft, which is kept.
+ */
+void
+propus_composer_begin_edit (PropusComposer *self,
+                            const char     *text)
+{
+  GtkTextIter end;
+
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+  g_return_if_fail (text != NULL);
+
+  cancel_check (self);
+  hide_bar (self);
+  propus_composer_flush (self);
+  show_strip (self, TRUE);
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  load_text (self, text);
+  gtk_text_buffer_end_irreversible_action (self->buffer);
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+  propus_composer_focus (self);
+}
+
+/**
+ * propus_composer_end_edit:
+ * @self: a composer in which a message is edited
+ *
+ * Shows the draft again.
+ */
+void
+propus_composer_end_edit (PropusComposer *self)
+{
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+
+  if (!self->editing)
+    return;
+
+  cancel_check (self);
+  hide_bar (self);
+  show_strip (self, FALSE);
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  load_text (self, propus_conversation_get_draft (self->conversation));
+  gtk_text_buffer_end_irreversible_action (self->buffer);
+  propus_composer_focus (self);
 }
 
 /**
@@ -653,7 +725,7 @@ propus_composer_flush (PropusComposer *self)
   g_return_if_fail (PROPUS_IS_COMPOSER (self));
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  if (self->conversation == NULL)
+  if (self->conversation == NULL || self->editing)
     return;
 
   written = propus_composer_dup_text (self);
@@ -724,10 +796,15 @@ propus_composer_class_init (PropusComposerClass *klass)
   signals[SIGNAL_STOP] = g_signal_new ("stop", PROPUS_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_END_EDIT] = g_signal_new ("end-edit", PROPUS_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, column);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, card);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, edit_strip);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_edit_cb);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, text);

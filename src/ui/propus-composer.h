@@ -12,7 +12,8 @@
 G_BEGIN_DECLS
 
 #define PROPUS_TYPE_COMPOSER (propus_composer_get_type ())
-/* Signals: "send" (const char *text): to be answered with propus_composer_clear() when the text was taken; "stop". */
+/* Signals: "send" (const char *text): to be answered with propus_composer_clear() when the text was taken; "stop";
+ * "end-edit": the person gives up editing. */
 G_DECLARE_FINAL_TYPE (PropusComposer, propus_composer, PROPUS, COMPOSER, GtkWidget)
 
 void  propus_composer_set_session      (PropusComposer     *self,
@@ -26,6 +27,10 @@ void  propus_composer_set_text         (PropusComposer     *self,
 char *propus_composer_dup_text         (PropusComposer     *self);
 void  propus_composer_clear            (PropusComposer     *self);
 void  propus_composer_flush            (PropusComposer     *self);
+/* Another version of a message is written: the draft is put aside until the end of it. */
+void  propus_composer_begin_edit       (PropusComposer     *self,
+                                        const char         *text);
+void  propus_composer_end_edit         (PropusComposer     *self);
 void  propus_composer_focus            (PropusComposer     *self);
 void  propus_composer_choose_model     (PropusComposer     *self);
 

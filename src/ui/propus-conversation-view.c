@@ -6,11 +6,15 @@
 #include "propus-conversation-view.h"
 
 #include "propus-answer-row.h"
+#include "propus-find-marks.h"
 #include "propus-greeting.h"
 #include "propus-limits.h"
 #include "propus-prompt-row.h"
 #include "propus-scroll-anchor.h"
 #include "propus-widget.h"
+
+/* Frames in which a place is scrolled to: rows find their heights in the first ones. */
+#define SHOW_FRAMES 4
 
 /* So near to an end of the live rows, in pixels, that the next page is fetched. */
 #define PAGE_DISTANCE 400
@@ -19,7 +23,8 @@
  * PropusConversationView:
  *
  * A bounded window of live rows over a #PropusConversation: the newest PROPUS_LIMIT_LIVE_ROWS, and pages of
- * PROPUS_LIMIT_PAGE_ROWS more in both directions as the reader scrolls, while rows far away are dropped.
+ * PROPUS_LIMIT_PAGE_ROWS more in both directions as the reader scrolls, while rows far away are dropped. The
+ * conversation is a window itself, over the history; where its messages end the session is asked for more.
  */
 struct _PropusConversationView
 {
@@ -40,6 +45,14 @@ struct _PropusConversationView
   /* Borrowed, weak */
   GtkWidget *last_row;
 
+  char **words;              /* of a find, NULL: none */
+  gint64 place_message;      /* that the reader is being led to */
+  guint place_index;         /* of how many marks before the one that counts; PROPUS_FIND_NONE: the message itself */
+  guint show_tick;
+  guint show_frames;         /* that are left */
+  guint held;                /* index of a row that is about to be replaced; G_MAXUINT: none */
+  guint held_focus : 1;
+  guint loading_more : 1;
   guint first;               /* index of the first live row */
   guint end;                 /* one past the last live row */
   guint paging;              /* source id of a page that is about to be fetched */
@@ -47,10 +60,46 @@ struct _PropusConversationView
 
 G_DEFINE_FINAL_TYPE (PropusConversationView, propus_conversation_view, GTK_TYPE_WIDGET)
 
+enum { SIGNAL_DEED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void adjustment_changed_cb (PropusConversationView *self);
+
 static guint
 get_n_messages (PropusConversationView *self)
 {
   return self->conversation != NULL ? propus_conversation_get_n_messages (self->conversation) : 0;
+}
+
+static void
+deed_cb (GtkWidget              *row,
+         guint                   deed,
+         PropusConversationView *self)
+{
+  PropusMessage *message = PROPUS_IS_PROMPT_ROW (row) ? propus_prompt_row_get_message (PROPUS_PROMPT_ROW (row))
+                                                      : propus_answer_row_get_message (PROPUS_ANSWER_ROW (row));
+
+  g_assert (PROPUS_IS_CONVERSATION_VIEW (self));
+  g_signal_emit (self, signals[SIGNAL_DEED], 0, message, deed);
+}
+
+static PropusTurnBar *
+get_bar (GtkWidget *row)
+{
+  return PROPUS_IS_PROMPT_ROW (row) ? propus_prompt_row_get_bar (PROPUS_PROMPT_ROW (row))
+                                    : propus_answer_row_get_bar (PROPUS_ANSWER_ROW (row));
+}
+
+static void
+set_row_find (PropusConversationView *self,
+              GtkWidget              *row)
+{
+  const char * const *words = (const char * const *) self->words;
+
+  if (PROPUS_IS_PROMPT_ROW (row))
+    propus_prompt_row_set_find (PROPUS_PROMPT_ROW (row), words);
+  else if (!propus_message_is_running (propus_answer_row_get_message (PROPUS_ANSWER_ROW (row))))
+    propus_markdown_view_set_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), words);
 }
 
 static GtkWidget *
@@ -62,11 +111,16 @@ new_row (PropusConversationView *self,
   GtkWidget *row;
 
   if (propus_message_get_role (message) == PROPUS_ROLE_USER)
-    return propus_prompt_row_new (message);
-
-  row = propus_answer_row_new (message);
+    row = propus_prompt_row_new (message);
+  else
+    row = propus_answer_row_new (message);
   if (turn != NULL && propus_turn_get_message (turn) == message)
     propus_answer_row_set_turn (PROPUS_ANSWER_ROW (row), turn);
+
+  propus_turn_bar_set_busy (get_bar (row), turn != NULL);
+  if (self->words != NULL)
+    set_row_find (self, row);
+  g_signal_connect_object (row, "deed", G_CALLBACK (deed_cb), self, 0);
 
   return row;
 }
@@ -121,12 +175,24 @@ remove_rows (PropusConversationView *self,
     }
 }
 
+static gboolean
+has_later (PropusConversationView *self)
+{
+  return self->conversation != NULL && propus_session_has_later (self->session, self->conversation);
+}
+
+static gboolean
+is_complete (PropusConversationView *self)
+{
+  return self->end == get_n_messages (self) && !has_later (self);
+}
+
 static void
 update_last (PropusConversationView *self)
 {
-  GtkWidget *last = self->end == get_n_messages (self) ? gtk_widget_get_last_child (self->rows) : NULL;
+  GtkWidget *last = is_complete (self) ? gtk_widget_get_last_child (self->rows) : NULL;
 
-  propus_scroll_anchor_set_complete (self->anchor, self->end == get_n_messages (self));
+  propus_scroll_anchor_set_complete (self->anchor, is_complete (self));
   if (last == self->last_row)
     return;
 
@@ -137,6 +203,14 @@ update_last (PropusConversationView *self)
     propus_answer_row_set_last (PROPUS_ANSWER_ROW (last), TRUE);
 }
 
+static gboolean
+is_loading (PropusConversationView *self)
+{
+  return self->conversation != NULL &&
+         (propus_session_is_loading (self->session, self->conversation) ||
+          propus_session_has_earlier (self->session, self->conversation));
+}
+
 static void
 update_page (PropusConversationView *self)
 {
@@ -144,26 +218,38 @@ update_page (PropusConversationView *self)
 
   if (get_n_messages (self) > 0)
     page = "rows";
-  else if (self->conversation != NULL && propus_conversation_get_id (self->conversation) != 0)
-    page = "loading";   /* a stored conversation always has a message */
+  else if (is_loading (self))
+    page = "loading";
 
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+/* Makes the rows from @first to @end, and no others. */
 static void
-rebuild (PropusConversationView *self)
+rebuild_from (PropusConversationView *self,
+              guint                   first,
+              guint                   end)
 {
   GtkWidget *row;
 
   while ((row = gtk_widget_get_first_child (self->rows)) != NULL)
     gtk_box_remove (GTK_BOX (self->rows), row);
 
-  self->end = get_n_messages (self);
-  self->first = self->end > PROPUS_LIMIT_LIVE_ROWS ? self->end - PROPUS_LIMIT_LIVE_ROWS : 0;
+  self->first = first;
+  self->end = end;
   insert_rows (self, self->first, self->end - self->first);
   update_last (self);
   update_page (self);
-  propus_scroll_anchor_stick (self->anchor);
+}
+
+static void
+rebuild (PropusConversationView *self)
+{
+  guint n = get_n_messages (self);
+
+  rebuild_from (self, n > PROPUS_LIMIT_LIVE_ROWS ? n - PROPUS_LIMIT_LIVE_ROWS : 0, n);
+  if (is_complete (self))
+    propus_scroll_anchor_stick (self->anchor);
 }
 
 /* Far rows go; which end is far is told by @newest. */
@@ -190,6 +276,19 @@ trim (PropusConversationView *self,
     }
 }
 
+/* The row that took the place of the one that was held. */
+static void
+focus_held (PropusConversationView *self,
+            guint                   position)
+{
+  GtkWidget *row = position == self->held ? find_row (self, position) : NULL;
+
+  if (row != NULL && self->held_focus)
+    propus_turn_bar_focus (get_bar (row));
+  self->held = G_MAXUINT;
+  self->held_focus = FALSE;
+}
+
 static void
 items_changed_cb (PropusConversationView *self,
                   guint                   position,
@@ -197,26 +296,40 @@ items_changed_cb (PropusConversationView *self,
                   guint                   added)
 {
   guint old_n = get_n_messages (self) - added + removed;
+  guint live;
 
   g_assert (PROPUS_IS_CONVERSATION_VIEW (self));
 
-  if (self->end == self->first || position < self->first ||
-      (removed > 0 && position + removed > self->end))
+  if (self->end == self->first || (position < self->first && position + removed > self->first))
     {
       rebuild (self);
       return;
     }
+  if (position + removed <= self->first)   /* before the live rows: fetched when the reader comes there */
+    {
+      self->first += added - removed;
+      self->end += added - removed;
+      adjustment_changed_cb (self);
+      return;
+    }
   if (position > self->end || (position == self->end && self->end < old_n))
-    return;   /* after the live rows: fetched when the reader comes there */
+    {
+      update_last (self);
+      adjustment_changed_cb (self);
+      return;   /* after them: the same */
+    }
 
-  remove_rows (self, position, removed);
-  self->end -= removed;
-  insert_rows (self, position, added);
-  self->end += added;
+  live = MIN (removed, self->end - position);
+  remove_rows (self, position, live);
+  self->end -= live;
+  live = position == self->end ? MIN (added, PROPUS_LIMIT_LIVE_ROWS) : added;
+  insert_rows (self, position, live);
+  self->end += live;
   if (propus_scroll_anchor_get_sticky (self->anchor))
     trim (self, FALSE);
   update_last (self);
   update_page (self);
+  focus_held (self, position);
 }
 
 static void
@@ -241,6 +354,32 @@ fetch_later (PropusConversationView *self)
   update_last (self);
 }
 
+static void
+more_loaded_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (PropusConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->loading_more = FALSE;
+  if (!propus_session_load_finish (PROPUS_SESSION (object), result, &error))
+    g_debug ("cannot load more of a chat: %s", error->message);
+  else if (self->scroller != NULL)
+    adjustment_changed_cb (self);
+}
+
+static void
+load_more (PropusConversationView *self,
+           gboolean                earlier)
+{
+  if (self->loading_more)
+    return;
+
+  self->loading_more = TRUE;
+  propus_session_load_more_async (self->session, self->conversation, earlier, more_loaded_cb, g_object_ref (self));
+}
+
 static gboolean
 page_cb (gpointer user_data)
 {
@@ -250,16 +389,32 @@ page_cb (gpointer user_data)
   double page = gtk_adjustment_get_page_size (adjustment);
   double upper = gtk_adjustment_get_upper (adjustment);
   gboolean sticky = propus_scroll_anchor_get_sticky (self->anchor);
+  gboolean at_top = value < PAGE_DISTANCE && (!sticky || upper <= page);
+  gboolean at_end = value + page > upper - PAGE_DISTANCE;
 
   g_assert (PROPUS_IS_CONVERSATION_VIEW (self));
   self->paging = 0;
 
-  if (self->first > 0 && value < PAGE_DISTANCE && (!sticky || upper <= page))
+  if (self->show_tick != 0)
+    return G_SOURCE_REMOVE;   /* the reader is not there yet */
+
+  if (self->first > 0 && at_top)
     fetch_earlier (self);
-  else if (self->end < get_n_messages (self) && value + page > upper - PAGE_DISTANCE)
+  else if (self->end < get_n_messages (self) && at_end)
     fetch_later (self);
+  else if (self->first == 0 && at_top && propus_session_has_earlier (self->session, self->conversation))
+    load_more (self, TRUE);
+  else if (self->end == get_n_messages (self) && at_end && has_later (self))
+    load_more (self, FALSE);
 
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+has_more (PropusConversationView *self)
+{
+  return self->first > 0 || self->end < get_n_messages (self) || has_later (self) ||
+         propus_session_has_earlier (self->session, self->conversation);
 }
 
 static void
@@ -267,7 +422,7 @@ adjustment_changed_cb (PropusConversationView *self)
 {
   g_assert (PROPUS_IS_CONVERSATION_VIEW (self));
 
-  if (self->paging == 0 && (self->first > 0 || self->end < get_n_messages (self)) &&
+  if (self->paging == 0 && get_n_messages (self) > 0 && has_more (self) &&
       gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scroller)) > 1)
     self->paging = g_idle_add (page_cb, self);
 }
@@ -285,17 +440,187 @@ turn_changed_cb (PropusSession          *session,
                  PropusTurn             *turn,
                  PropusConversationView *self)
 {
-  GtkWidget *row;
+  gboolean running = propus_turn_is_running (turn);
 
   g_assert (PROPUS_IS_CONVERSATION_VIEW (self));
 
   if (propus_turn_get_conversation (turn) != self->conversation)
     return;
 
-  row = gtk_widget_get_last_child (self->rows);
-  if (row != NULL && PROPUS_IS_ANSWER_ROW (row) &&
-      propus_answer_row_get_message (PROPUS_ANSWER_ROW (row)) == propus_turn_get_message (turn))
-    propus_answer_row_set_turn (PROPUS_ANSWER_ROW (row), propus_turn_is_running (turn) ? turn : NULL);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->rows); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      propus_turn_bar_set_busy (get_bar (row), running);
+      if (PROPUS_IS_ANSWER_ROW (row) && propus_answer_row_get_message (PROPUS_ANSWER_ROW (row)) == propus_turn_get_message (turn))
+        propus_answer_row_set_turn (PROPUS_ANSWER_ROW (row), running ? turn : NULL);
+    }
+}
+
+/* --- places --- */
+
+static gboolean
+locate (PropusConversationView *self,
+        graphene_rect_t        *bounds)
+{
+  GtkWidget *row;
+  guint position;
+  gboolean found;
+
+  if (!propus_conversation_find_message (self->conversation, self->place_message, &position))
+    return FALSE;
+  row = find_row (self, position);
+  if (row == NULL)
+    return FALSE;
+
+  if (self->place_index == PROPUS_FIND_NONE || self->words == NULL)
+    found = FALSE;
+  else if (PROPUS_IS_PROMPT_ROW (row))
+    found = propus_prompt_row_mark_find (PROPUS_PROMPT_ROW (row), self->place_index, self->rows, bounds);
+  else
+    found = propus_markdown_view_choose_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), self->place_index,
+                                              self->rows, bounds);
+
+  /* A word that stands in a table or in the address of a link only: the message has to do. */
+  return found || gtk_widget_compute_bounds (row, self->rows, bounds);
+}
+
+static gboolean
+show_tick_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  PropusConversationView *self = PROPUS_CONVERSATION_VIEW (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
+
+  if (locate (self, &bounds))
+    gtk_adjustment_set_value (adjustment, bounds.origin.y - gtk_adjustment_get_page_size (adjustment) / 4);
+  if (--self->show_frames > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->show_tick = 0;
+  adjustment_changed_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* No mark is the one that counts any more. */
+static void
+clear_chosen (PropusConversationView *self)
+{
+  graphene_rect_t bounds;
+  GtkWidget *row;
+  guint position;
+
+  if (self->place_message == 0 || !propus_conversation_find_message (self->conversation, self->place_message, &position))
+    return;
+
+  row = find_row (self, position);
+  if (row != NULL && PROPUS_IS_PROMPT_ROW (row))
+    propus_prompt_row_mark_find (PROPUS_PROMPT_ROW (row), PROPUS_FIND_NONE, self->rows, &bounds);
+  else if (row != NULL)
+    propus_markdown_view_choose_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), PROPUS_FIND_NONE,
+                                      self->rows, &bounds);
+}
+
+/**
+ * propus_conversation_view_show_place:
+ * @self: a view
+ * @message_id: a message that is in memory
+ * @index: of how many marks in it before the one to go to; %G_MAXUINT: the message as a whole
+ *
+ * Scrolls there.
+ */
+void
+propus_conversation_view_show_place (PropusConversationView *self,
+                                     gint64                  message_id,
+                                     guint                   index)
+{
+  guint position;
+
+  g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
+
+  if (!propus_conversation_find_message (self->conversation, message_id, &position))
+    return;
+
+  clear_chosen (self);
+  self->place_message = message_id;
+  self->place_index = index;
+  propus_scroll_anchor_release (self->anchor);
+  if (find_row (self, position) == NULL)
+    {
+      guint first = position > PROPUS_LIMIT_LIVE_ROWS / 2 ? position - PROPUS_LIMIT_LIVE_ROWS / 2 : 0;
+
+      rebuild_from (self, first, MIN (first + PROPUS_LIMIT_LIVE_ROWS, get_n_messages (self)));
+      propus_scroll_anchor_release (self->anchor);
+    }
+  self->show_frames = SHOW_FRAMES;
+  if (self->show_tick == 0)
+    self->show_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tick_cb, NULL, NULL);
+}
+
+/**
+ * propus_conversation_view_set_find:
+ * @self: a view
+ * @words: (nullable): of propus_text_split_query(); %NULL: nothing is looked for any more
+ *
+ * Marks words in all messages that are shown.
+ */
+void
+propus_conversation_view_set_find (PropusConversationView *self,
+                                   const char * const     *words)
+{
+  g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
+
+  if (words == NULL && self->words == NULL)
+    return;
+
+  clear_chosen (self);
+  self->place_message = 0;
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->rows); row != NULL; row = gtk_widget_get_next_sibling (row))
+    set_row_find (self, row);
+}
+
+/**
+ * propus_conversation_view_hold:
+ * @self: a view
+ * @message: (transfer none): that another is about to take the place of
+ *
+ * Stays there, and does not follow the end; the focus goes over to the one that comes.
+ */
+void
+propus_conversation_view_hold (PropusConversationView *self,
+                               PropusMessage          *message)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  guint i = self->first;
+
+  g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
+
+  while (i < self->end && propus_conversation_get_message (self->conversation, i) != message)
+    i++;
+  if (i == self->end)
+    return;
+
+  self->held = i;
+  self->held_focus = focus != NULL && gtk_widget_is_ancestor (focus, find_row (self, i));
+  propus_scroll_anchor_release (self->anchor);
+}
+
+/**
+ * propus_conversation_view_loaded:
+ * @self: a view
+ *
+ * The messages are there; there may be none.
+ */
+void
+propus_conversation_view_loaded (PropusConversationView *self)
+{
+  g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
+
+  update_page (self);
+  update_last (self);
 }
 
 /* The viewport does not follow the focus by itself, because a click into a tall text would make it jump; the buttons
@@ -348,6 +673,9 @@ propus_conversation_view_set_conversation (PropusConversationView *self,
 
   if (self->conversation != NULL)
     g_signal_handlers_disconnect_by_func (self->conversation, items_changed_cb, self);
+  g_clear_pointer (&self->words, g_strfreev);
+  self->place_message = 0;
+  self->held = G_MAXUINT;
   g_set_object (&self->conversation, conversation);
   g_signal_connect_object (conversation, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   rebuild (self);
@@ -364,7 +692,9 @@ propus_conversation_view_jump_to_latest (PropusConversationView *self)
 {
   g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
 
-  if (self->end < get_n_messages (self))
+  if (has_later (self))
+    propus_session_go_to_end (self->session, self->conversation);
+  else if (self->end < get_n_messages (self))
     rebuild (self);
   else
     propus_scroll_anchor_stick (self->anchor);
@@ -393,6 +723,10 @@ propus_conversation_view_dispose (GObject *object)
   PropusConversationView *self = PROPUS_CONVERSATION_VIEW (object);
 
   g_clear_handle_id (&self->paging, g_source_remove);
+  if (self->show_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->show_tick);
+  self->show_tick = 0;
+  g_clear_pointer (&self->words, g_strfreev);
   if (self->anchor != NULL)
     propus_scroll_anchor_detach (self->anchor);
   if (self->conversation != NULL)
@@ -424,6 +758,9 @@ propus_conversation_view_class_init (PropusConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusConversationView, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, PropusConversationView, jump);
   gtk_widget_class_bind_template_callback (widget_class, propus_conversation_view_jump_to_latest);
+
+  signals[SIGNAL_DEED] = g_signal_new ("deed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, PROPUS_TYPE_MESSAGE, G_TYPE_UINT);
 }
 
 static void
@@ -433,6 +770,7 @@ propus_conversation_view_init (PropusConversationView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->held = G_MAXUINT;
   self->anchor = propus_scroll_anchor_new (self->scroller, self->rows);
   g_signal_connect_object (self->anchor, "notify::sticky", G_CALLBACK (sticky_changed_cb), self, G_CONNECT_SWAPPED);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);

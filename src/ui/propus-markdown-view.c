@@ -6,6 +6,7 @@
 #include "propus-markdown-view.h"
 
 #include "propus-code-block.h"
+#include "propus-find-marks.h"
 #include "propus-markdown-stream.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-view.h"
@@ -34,6 +35,7 @@ struct _PropusMarkdownView
   GArray               *sections;    /* of Section */
   GPtrArray            *groups;      /* of GtkBox, children of the view */
   gboolean              streaming;
+  char                **words;       /* of a find, NULL: none */
   guint                 tick_id;
   guint                 timeout_id;
 };
@@ -370,6 +372,84 @@ propus_markdown_view_get_source (PropusMarkdownView *self)
   return propus_markdown_stream_get_source (self->stream);
 }
 
+/* --- finding --- */
+
+static GtkTextView *
+get_text_view (Section *section)
+{
+  if (section->kind == PROPUS_BLOCK_PROSE)
+    return GTK_TEXT_VIEW (section->widget);
+
+  return section->kind == PROPUS_BLOCK_CODE ? propus_code_block_get_text_view (PROPUS_CODE_BLOCK (section->widget)) : NULL;
+}
+
+/**
+ * propus_markdown_view_set_find:
+ * @self: a view of a complete answer
+ * @words: (nullable): what is looked for; %NULL: nothing any more
+ *
+ * Returns: in how many places it is
+ */
+guint
+propus_markdown_view_set_find (PropusMarkdownView *self,
+                               const char * const *words)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), 0);
+
+  if (words == NULL && self->words == NULL)
+    return 0;
+
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+  for (guint i = 0; i < self->sections->len; i++)
+    {
+      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
+
+      if (view != NULL)
+        n += propus_find_marks_set (view, words);
+    }
+
+  return n;
+}
+
+/**
+ * propus_markdown_view_choose_find:
+ * @self: a view with a find
+ * @index: which place, in reading order
+ * @relative: (transfer none): an ancestor
+ * @bounds: (out): where it is in @relative
+ *
+ * Returns: whether there is such a place
+ */
+gboolean
+propus_markdown_view_choose_find (PropusMarkdownView *self,
+                                  guint               index,
+                                  GtkWidget          *relative,
+                                  graphene_rect_t    *bounds)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), FALSE);
+
+  for (guint i = 0; self->words != NULL && i < self->sections->len; i++)
+    {
+      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
+      guint n = view != NULL ? propus_find_marks_set (view, (const char * const *) self->words) : 0;
+
+      if (n == 0)
+        continue;
+      if (!found && index < n)
+        found = propus_find_marks_choose (view, (const char * const *) self->words, index, relative, bounds);
+      index = index < n ? PROPUS_FIND_NONE : index - n;
+      if (found)
+        index = PROPUS_FIND_NONE;
+    }
+
+  return found;
+}
+
 /* --- the object --- */
 
 static void
@@ -407,6 +487,7 @@ propus_markdown_view_finalize (GObject *object)
 {
   PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (object);
 
+  g_strfreev (self->words);
   g_object_unref (self->stream);
   g_array_unref (self->sections);
   g_ptr_array_unref (self->groups);

@@ -5,6 +5,7 @@
 
 #include "propus-prompt-row.h"
 
+#include "propus-find-marks.h"
 #include "propus-long-word.h"
 #include "propus-widget.h"
 
@@ -28,12 +29,17 @@ struct _PropusPromptRow
   GtkLabel *label;
   GtkScrolledWindow *scroller;
   GtkWidget *more;
+  PropusTurnBar *bar;
 
   /* Owned */
   PropusMessage *message;
+  char **words;              /* of a find, NULL: none */
 };
 
 G_DEFINE_FINAL_TYPE (PropusPromptRow, propus_prompt_row, GTK_TYPE_WIDGET)
+
+enum { SIGNAL_DEED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 /* How many bytes of @text are shown at first. */
 static gsize
@@ -87,6 +93,31 @@ more_clicked_cb (PropusPromptRow *self)
   gtk_widget_set_visible (self->more, FALSE);
 }
 
+static void
+deed_cb (PropusPromptRow *self,
+         guint            deed)
+{
+  g_assert (PROPUS_IS_PROMPT_ROW (self));
+  g_signal_emit (self, signals[SIGNAL_DEED], 0, deed);
+}
+
+static void
+copy_notice_cb (PropusPromptRow *self,
+                const char      *sentence)
+{
+  g_assert (PROPUS_IS_PROMPT_ROW (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+/* The view of the whole of a long prompt; NULL: the label shows what there is to show. */
+static GtkTextView *
+get_text_view (PropusPromptRow *self)
+{
+  GtkWidget *child = gtk_scrolled_window_get_child (self->scroller);
+
+  return child != NULL ? GTK_TEXT_VIEW (child) : NULL;
+}
+
 /**
  * propus_prompt_row_new:
  * @message: (transfer none): of the person
@@ -102,9 +133,107 @@ propus_prompt_row_new (PropusMessage *message)
 
   self = g_object_new (PROPUS_TYPE_PROMPT_ROW, NULL);
   g_set_object (&self->message, message);
+  propus_turn_bar_set_message (self->bar, message, GTK_WIDGET (self));
   show_beginning (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * propus_prompt_row_get_message:
+ * @self: a row
+ *
+ * Returns: (transfer none): its message
+ */
+PropusMessage *
+propus_prompt_row_get_message (PropusPromptRow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_PROMPT_ROW (self), NULL);
+
+  return self->message;
+}
+
+/**
+ * propus_prompt_row_get_bar:
+ * @self: a row
+ *
+ * Returns: (transfer none): its buttons
+ */
+PropusTurnBar *
+propus_prompt_row_get_bar (PropusPromptRow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_PROMPT_ROW (self), NULL);
+
+  return self->bar;
+}
+
+/**
+ * propus_prompt_row_set_find:
+ * @self: a row
+ * @words: (nullable): what is looked for; %NULL: nothing any more
+ *
+ * Returns: in how many places of what is shown it is
+ */
+guint
+propus_prompt_row_set_find (PropusPromptRow    *self,
+                            const char * const *words)
+{
+  g_return_val_if_fail (PROPUS_IS_PROMPT_ROW (self), 0);
+
+  if (words == NULL && self->words == NULL)
+    return 0;
+
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+  if (get_text_view (self) != NULL)
+    return propus_find_marks_set (get_text_view (self), words);
+
+  return propus_find_marks_set_label (self->label, words, PROPUS_FIND_NONE);
+}
+
+/**
+ * propus_prompt_row_mark_find:
+ * @self: a row with a find
+ * @index: which place; %PROPUS_FIND_NONE: none
+ * @relative: (transfer none): an ancestor
+ * @bounds: (out): where it is in @relative
+ *
+ * Leads the reader to a place. A long prompt is shown as a whole for that, if it must be.
+ *
+ * Returns: whether there is such a place
+ */
+gboolean
+propus_prompt_row_mark_find (PropusPromptRow    *self,
+                             guint               index,
+                             GtkWidget          *relative,
+                             graphene_rect_t    *bounds)
+{
+  const char * const *words = (const char * const *) self->words;
+  GtkTextView *view;
+  GtkTextIter iter;
+
+  g_return_val_if_fail (PROPUS_IS_PROMPT_ROW (self), FALSE);
+
+  if (get_text_view (self) == NULL)
+    {
+      guint n = propus_find_marks_set_label (self->label, words, index);
+
+      if (index < n)
+        return propus_find_marks_locate_label (self->label, words, index, relative, bounds);
+      if (index == PROPUS_FIND_NONE || !gtk_widget_get_visible (self->more))
+        return FALSE;
+      more_clicked_cb (self);
+    }
+
+  view = get_text_view (self);
+  propus_find_marks_set (view, words);
+  if (!propus_find_marks_choose (view, words, index, relative, bounds))
+    return FALSE;
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &iter);
+  if (gtk_text_iter_forward_to_tag_toggle (&iter, gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (gtk_text_view_get_buffer (view)), "find-chosen")))
+    gtk_text_view_scroll_to_iter (view, &iter, 0.1, FALSE, 0, 0);
+  return TRUE;
 }
 
 static void
@@ -114,6 +243,7 @@ propus_prompt_row_dispose (GObject *object)
 
   propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_PROMPT_ROW);
   g_clear_object (&self->message);
+  g_clear_pointer (&self->words, g_strfreev);
 
   G_OBJECT_CLASS (propus_prompt_row_parent_class)->dispose (object);
 }
@@ -126,11 +256,18 @@ propus_prompt_row_class_init (PropusPromptRowClass *klass)
 
   object_class->dispose = propus_prompt_row_dispose;
 
+  g_type_ensure (PROPUS_TYPE_TURN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-prompt-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, label);
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, scroller);
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, more);
+  gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, bar);
   gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, deed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_notice_cb);
+
+  signals[SIGNAL_DEED] = g_signal_new ("deed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

@@ -278,6 +278,22 @@ propus_scroll_anchor_stick (PropusScrollAnchor *self)
 }
 
 /**
+ * propus_scroll_anchor_release:
+ * @self: an anchor
+ *
+ * Follows the end no longer: the reader is led somewhere else.
+ */
+void
+propus_scroll_anchor_release (PropusScrollAnchor *self)
+{
+  g_return_if_fail (PROPUS_IS_SCROLL_ANCHOR (self));
+
+  set_sticky (self, FALSE);
+  if (self->scroller != NULL)
+    choose_row (self);
+}
+
+/**
  * propus_scroll_anchor_set_complete:
  * @self: an anchor
  * @complete: whether the last row is the last of all

@@ -16,6 +16,7 @@ PropusScrollAnchor *propus_scroll_anchor_new        (GtkScrolledWindow  *scrolle
                                                      GtkWidget          *rows);
 gboolean            propus_scroll_anchor_get_sticky (PropusScrollAnchor *self);
 void                propus_scroll_anchor_stick      (PropusScrollAnchor *self);
+void                propus_scroll_anchor_release    (PropusScrollAnchor *self);
 void                propus_scroll_anchor_set_complete (PropusScrollAnchor *self,
                                                        gboolean            complete);
 void                propus_scroll_anchor_detach     (PropusScrollAnchor *self);

@@ -44,6 +44,7 @@ rename_response_cb (AdwMessageDialog *dialog,
     return;
 
   propus_conversation_set_title (renaming->conversation, title);
+  propus_conversation_set_title_origin (renaming->conversation, PROPUS_TITLE_USER);
   propus_session_save (renaming->window->session, renaming->conversation);
 }
 
@@ -186,6 +187,42 @@ new_chat_action (GtkWidget  *widget,
   _propus_window_open_new (PROPUS_WINDOW (widget));
 }
 
+/* Of such a chat nothing is ever written. */
+static void
+new_temporary_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+  g_autoptr (PropusConversation) conversation = propus_session_new_temporary (self->session);
+
+  _propus_window_open (self, conversation);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+
+  if (propus_conversation_get_n_messages (self->conversation) > 0)
+    propus_find_bar_open (self->find_bar);
+}
+
+static void
+find_step_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+
+  if (propus_find_bar_is_open (self->find_bar))
+    propus_find_bar_step (self->find_bar, g_str_equal (action_name, "win.find-next") ? 1 : -1);
+  else
+    find_action (widget, action_name, parameter);
+}
+
 static void
 retry_action (GtkWidget  *widget,
               const char *action_name,
@@ -212,9 +249,9 @@ continue_action (GtkWidget  *widget,
   if (propus_session_get_turn (self->session, self->conversation) != NULL)
     return;
 
-  /* The draft in the composer is none of this message. */
-  propus_session_send (self->session, self->conversation, _("Please go on."));
+  propus_session_continue (self->session, self->conversation);
   propus_conversation_view_jump_to_latest (self->view);
+  propus_composer_focus (self->composer);
 }
 
 /* What was said last goes to the composer of a chat of its own: where it stands, it would go along with every further
@@ -301,6 +338,10 @@ void
 _propus_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.new-chat", NULL, new_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.new-temporary", NULL, new_temporary_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);
+  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.rename-chat", "x", rename_action);
   gtk_widget_class_install_action (widget_class, "win.rename-this", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "win.delete-chat", "x", delete_action);

@@ -7,8 +7,10 @@
 
 #include "propus-composer.h"
 #include "propus-conversation-view.h"
+#include "propus-find-bar.h"
 #include "propus-first-run-page.h"
 #include "propus-sidebar.h"
+#include "propus-turn-bar.h"
 #include "propus-window.h"
 
 G_BEGIN_DECLS
@@ -31,6 +33,8 @@ struct _PropusWindow
   GtkStack *stack;
   PropusConversationView *view;
   PropusComposer *composer;
+  PropusFindBar *find_bar;
+  GtkWidget *temporary;      /* the sign in the header */
 
   /* Borrowed: a page of the stack */
   PropusFirstRunPage *first_run;   /* NULL before it is needed */
@@ -38,6 +42,7 @@ struct _PropusWindow
   /* Owned */
   PropusSession *session;
   PropusConversation *conversation;
+  PropusMessage *editing;    /* the prompt that the composer holds another version of; NULL: none */
   GSettings *settings;
 
   guint patience;            /* source id: the first page waits no longer for the truth about the key */
@@ -54,5 +59,17 @@ void _propus_window_open                  (PropusWindow       *self,
 void _propus_window_open_new              (PropusWindow       *self);
 void _propus_window_send                  (PropusWindow       *self,
                                            const char         *text);
+void _propus_window_do                    (PropusWindow       *self,
+                                           PropusMessage      *message,
+                                           PropusDeed          deed);
+void _propus_window_send_edit             (PropusWindow       *self,
+                                           const char         *text);
+void _propus_window_end_edit              (PropusWindow       *self);
+/* Opens a chat at a message (0: at its end), of whatever version, and marks the words of @query (NULL: none). Ids of
+ * chats and messages that are gone are told in a toast. */
+void _propus_window_open_at               (PropusWindow       *self,
+                                           gint64              conversation_id,
+                                           gint64              message_id,
+                                           const char         *query);
 
 G_END_DECLS

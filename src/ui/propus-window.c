@@ -28,6 +28,9 @@ G_DEFINE_FINAL_TYPE (PropusWindow, propus_window, ADW_TYPE_APPLICATION_WINDOW)
 static gboolean
 is_listed (PropusWindow *self)
 {
+  if (propus_conversation_get_temporary (self->conversation))
+    return FALSE;
+
   return propus_conversation_get_id (self->conversation) != 0 ||
          propus_conversation_get_n_messages (self->conversation) > 0;
 }
@@ -120,6 +123,11 @@ update_title (PropusWindow *self)
   if (*title == '\0')
     title = is_listed (self) ? _("New Chat") : "";
   adw_window_title_set_title (self->title, title);
+  if (propus_conversation_get_temporary (self->conversation))
+    adw_window_title_set_title (self->title, *title != '\0' ? title : _("Temporary Chat"));
+  adw_window_title_set_subtitle (self->title, propus_conversation_get_temporary (self->conversation)
+                                              ? _("Temporary: nothing is kept") : "");
+  gtk_widget_set_visible (self->temporary, propus_conversation_get_temporary (self->conversation));
   gtk_window_set_title (GTK_WINDOW (self), *title != '\0' ? title : "Propus");
   gtk_widget_set_visible (self->chat_menu, is_listed (self));
 }
@@ -132,11 +140,24 @@ update_busy (PropusWindow *self)
   propus_composer_set_busy (self->composer, turn != NULL && propus_turn_is_running (turn));
 }
 
+/* Written down at once: the program may not live to say it later. */
+static void
+remember (PropusWindow *self)
+{
+  gint64 id = propus_conversation_get_id (self->conversation);
+
+  if (id != g_settings_get_int64 (self->settings, "last-conversation") &&
+      !propus_conversation_get_temporary (self->conversation))
+    g_settings_set_int64 (self->settings, "last-conversation", id);
+}
+
 static void
 conversation_changed_cb (PropusWindow *self)
 {
   g_assert (PROPUS_IS_WINDOW (self));
 
+  if (self->restored)
+    remember (self);
   update_title (self);
   update_page (self);
 }
@@ -170,6 +191,8 @@ loaded_cb (GObject      *object,
       g_debug ("cannot load a chat: %s", error->message);
       propus_window_toast (self, _("This chat could not be read from the history."));
     }
+  if (self->view != NULL && self->session != NULL)
+    propus_conversation_view_loaded (self->view);
 }
 
 /* Shows a conversation, and asks for its messages when they are not there. */
@@ -182,12 +205,18 @@ _propus_window_open (PropusWindow       *self,
 
   if (self->conversation != conversation)
     {
+      g_autoptr (PropusConversation) left = self->conversation != NULL ? g_object_ref (self->conversation) : NULL;
+
+      _propus_window_end_edit (self);
       if (self->conversation != NULL)
         g_signal_handlers_disconnect_by_func (self->conversation, conversation_changed_cb, self);
       g_set_object (&self->conversation, conversation);
       g_signal_connect_object (conversation, "notify", G_CALLBACK (conversation_changed_cb), self, G_CONNECT_SWAPPED);
       propus_conversation_view_set_conversation (self->view, conversation);
       propus_composer_set_conversation (self->composer, conversation);
+      propus_find_bar_set_conversation (self->find_bar, conversation);
+      if (left != NULL)
+        propus_session_leave (self->session, left);
       propus_sidebar_set_current (self->sidebar, conversation);
       update_busy (self);
       conversation_changed_cb (self);
@@ -208,7 +237,7 @@ _propus_window_open_new (PropusWindow *self)
 
   g_return_if_fail (PROPUS_IS_WINDOW (self));
 
-  if (self->conversation != NULL && !is_listed (self))
+  if (self->conversation != NULL && !is_listed (self) && !propus_conversation_get_temporary (self->conversation))
     conversation = g_object_ref (self->conversation);
   else
     conversation = propus_session_new_conversation (self->session);
@@ -234,6 +263,12 @@ _propus_window_send (PropusWindow *self,
       propus_session_get_turn (self->session, self->conversation) != NULL)
     return;
 
+  if (self->editing != NULL)
+    {
+      _propus_window_send_edit (self, text);
+      return;
+    }
+
   propus_session_send (self->session, self->conversation, text);
   propus_composer_clear (self->composer);
   propus_sidebar_set_current (self->sidebar, self->conversation);
@@ -247,6 +282,22 @@ send_cb (PropusWindow *self,
 {
   g_assert (PROPUS_IS_WINDOW (self));
   _propus_window_send (self, text);
+}
+
+static void
+end_edit_cb (PropusWindow *self)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  _propus_window_end_edit (self);
+}
+
+static void
+deed_cb (PropusWindow  *self,
+         PropusMessage *message,
+         guint          deed)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  _propus_window_do (self, message, (PropusDeed) deed);
 }
 
 static void
@@ -377,6 +428,7 @@ make_shell (PropusWindow *self)
   self->flap = ADW_FLAP (gtk_builder_get_object (builder, "flap"));
   self->sidebar = PROPUS_SIDEBAR (gtk_builder_get_object (builder, "sidebar"));
   self->title = ADW_WINDOW_TITLE (gtk_builder_get_object (builder, "title"));
+  self->temporary = GTK_WIDGET (gtk_builder_get_object (builder, "temporary"));
   self->new_chat = GTK_WIDGET (gtk_builder_get_object (builder, "new_chat"));
   self->chat_menu = GTK_WIDGET (gtk_builder_get_object (builder, "chat_menu"));
   propus_widget_set_menu (GTK_MENU_BUTTON (self->chat_menu),
@@ -402,6 +454,10 @@ make_pages (PropusWindow *self)
 {
   self->view = g_object_new (PROPUS_TYPE_CONVERSATION_VIEW, NULL);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "chat");
+  g_signal_connect_object (self->view, "deed", G_CALLBACK (deed_cb), self, G_CONNECT_SWAPPED);
+
+  self->find_bar = PROPUS_FIND_BAR (propus_find_bar_new (self->session, self->view));
+  gtk_box_insert_child_after (self->content, GTK_WIDGET (self->find_bar), self->store_banner);
 
   self->composer = g_object_new (PROPUS_TYPE_COMPOSER, "visible", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->composer), "composer-area");
@@ -409,6 +465,7 @@ make_pages (PropusWindow *self)
 
   g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "end-edit", G_CALLBACK (end_edit_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -567,7 +624,7 @@ propus_window_save (PropusWindow *self)
   g_settings_set_int (self->settings, "window-width", width);
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  g_settings_set_int64 (self->settings, "last-conversation", propus_conversation_get_id (self->conversation));
+  remember (self);
 }
 
 static void
@@ -579,6 +636,7 @@ propus_window_dispose (GObject *object)
   self->flap = NULL;
   self->toasts = NULL;
   g_clear_object (&self->conversation);
+  g_clear_object (&self->editing);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
