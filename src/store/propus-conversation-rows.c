@@ -210,6 +210,9 @@ propus_conversation_rows_insert (PropusConnection             *connection,
   return propus_changes_touch (connection, *id, error);
 }
 
+/* The person typed a title in another window, which this one has not heard of yet. */
+#define KEEPS_TITLE "title_origin = 'user' AND ?5 <> 'user'"
+
 /**
  * propus_conversation_rows_update:
  * @connection: the history
@@ -226,8 +229,10 @@ propus_conversation_rows_update (PropusConnection             *connection,
   g_autoptr(sqlite3_stmt) stmt = NULL;
 
   stmt = propus_sqlite_prepare (connection->db,
-                                "UPDATE conversations SET title = ?1, title_folded = propus_fold (?1), model = ?2, "
-                                "draft = ?3, updated = ?4, title_origin = ?5, settings = ?6 WHERE id = ?7", error);
+                                "UPDATE conversations SET model = ?2, draft = ?3, updated = ?4, settings = ?6, "
+                                "title = iif (" KEEPS_TITLE ", title, ?1), "
+                                "title_folded = iif (" KEEPS_TITLE ", title_folded, propus_fold (?1)), "
+                                "title_origin = iif (" KEEPS_TITLE ", title_origin, ?5) WHERE id = ?7", error);
   if (stmt == NULL)
     return FALSE;
 

@@ -149,6 +149,7 @@ propus_store_list_get_item (GListModel *model,
   else
     {
       object = propus_conversation_new (id);
+      propus_conversation_set_updated (object, 0);
       remember (self, object);
       keep (self, object);
     }

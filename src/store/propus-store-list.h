@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 
 #define PROPUS_TYPE_STORE_LIST (propus_store_list_get_type ())
 /* A GListModel of PropusConversation (headers only), pinned ones first, then newest first. It holds the ids of all and
- * the headers of what was looked at lately: an item that was not read yet has its id and an empty title, and its
- * properties change when the page has come. One id is one object as long as somebody holds it, also when it moves.
+ * the headers of what was looked at lately: an item that was not read yet has its id, an empty title and 0 for
+ * "updated", and its properties change when the page has come. One id is one object as long as somebody holds it, also
+ * when it moves.
  *
  * Follows the store's "changed" by itself: what moved comes as one small items-changed, what else changed as notify.
- * Properties: n-items-total is g_list_model_get_n_items(). Signal "filled": the first page (or the whole list, if it is
- * short) stands there after a start or a change of the filter. Main thread only. */
+ * Signal "filled": the first page (or the whole list, if it is short) stands there after a start or a change of the
+ * filter. Main thread only. */
 G_DECLARE_FINAL_TYPE (PropusStoreList, propus_store_list, PROPUS, STORE_LIST, GObject)
 
 #define PROPUS_FOLDER_ANY ((gint64) -1)

@@ -107,6 +107,41 @@ run_watch (PropusStore *store)
   return 0;
 }
 
+/* Says how far it has come before it is killed: in the file are then some of the chats. */
+static int
+run_import (PropusStore *store,
+            guint        count)
+{
+  g_autoptr(GPtrArray) chats = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GArray) ids = NULL;
+
+  for (guint i = 0; i < count; i++)
+    {
+      PropusConversation *chat = propus_conversation_new (0);
+      g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
+
+      propus_conversation_set_title (chat, "imported");
+      propus_message_append_text (message, "imported words");
+      propus_conversation_append (chat, message);
+      g_ptr_array_add (chats, chat);
+    }
+  run_open (store);
+  {
+    KIT_WAIT (result, propus_store_import_async (store, chats, NULL, kit_cb, &wait))
+
+    ids = propus_store_import_finish (store, result, NULL);
+  }
+  printf ("imported %u\n", ids != NULL ? ids->len : 0);
+  return ids != NULL ? 0 : 1;
+}
+
+static int
+run_purge (PropusStore *store)
+{
+  run_open (store);
+  return kit_purge (store, NULL) ? 0 : 1;
+}
+
 /* Repeats what fails, as the window does. */
 static int
 run_insist (PropusStore *store,
@@ -223,6 +258,10 @@ main (int   argc,
     status = run_write (store, argv[3], (guint) atoi (argv[4]));
   else if (g_str_equal (command, "insist") && argc == 5)
     status = run_insist (store, argv[3], (guint) atoi (argv[4]));
+  else if (g_str_equal (command, "import") && argc == 4)
+    status = run_import (store, (guint) atoi (argv[3]));
+  else if (g_str_equal (command, "purge"))
+    status = run_purge (store);
   else if (g_str_equal (command, "watch"))
     status = run_watch (store);
   else if (g_str_equal (command, "stream"))

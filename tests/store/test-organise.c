@@ -51,6 +51,12 @@ test_edits (Kit           *kit,
   CHANGE (set_archived, &id, 1, TRUE);
   CHANGE (rename, id + 1000, "Nobody", PROPUS_TITLE_USER);
 
+  /* Another window that has not heard of it. */
+  propus_conversation_set_draft (chat, "half");
+  propus_conversation_set_model (chat, "gemini-x");
+  propus_conversation_set_settings (chat, "{\"temperature\":0.1}");
+  g_assert_true (kit_save (kit->store, chat, NULL));
+
   kit_reopen (kit);
   header = load_header (kit, id);
   g_assert_cmpstr (propus_conversation_get_title (header), ==, "Mine");

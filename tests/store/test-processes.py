@@ -248,6 +248,31 @@ def told():
     assert max(delays) < 2, delays
 
 
+@test("an import that is killed leaves nothing behind")
+def killed_import():
+    met = 0
+    for i in range(5):
+        path = os.path.join(folder, "import-%d" % i, "history.db")
+        run("write", path, "before", "2")
+        process = subprocess.Popen([tool, "import", path, "3000"], stdout=subprocess.PIPE, text=True)
+        assert process.stdout.readline() == "open ok\n"
+        time.sleep(0.1 + 0.1 * i)
+        process.kill()
+        if "imported" in process.communicate()[0]:
+            continue
+        database = sqlite3.connect(path)
+        met += database.execute("SELECT count(*) > 1 FROM conversations").fetchone()[0]
+        database.close()
+        assert run("dump", path)[2:] == ["conversation before", "message complete before 1", "message complete before 2"]
+        run("purge", path)
+        check_integrity(path)
+        database = sqlite3.connect(path)
+        assert database.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+        assert database.execute("SELECT count(*) FROM message_text").fetchone() == (2,)
+        database.close()
+    assert met > 0, "no import was met half-way"
+
+
 @test("a history that another process holds for 30 s: nothing is lost, and it goes on by itself", timeout=120)
 def held():
     path = os.path.join(folder, "held", "history.db")
