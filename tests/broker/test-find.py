@@ -5,10 +5,14 @@
 import json
 import os
 import re
+import sys
 import threading
 import time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
 from brokerkit import SANITIZED, Broker, Upstream, fake_key, pieces_of
+from keyringdriver import Faulty
 from keyringkit import KeyringSession
 from memorykit import find_in_files, find_in_memory
 from taptest import Skip, eventually, main, test
@@ -223,6 +227,30 @@ def move_dies():
             thread.join(30)
             assert replies and replies[0].status >= 400 and replies[0].propus_reason().startswith("KEYRING_"), replies[0].body
             assert file.is_untouched()
+
+
+@test("a keyring that takes secrets only in plain text, or takes none: told, and the file is untouched")
+def move_plain():
+    with KeyringSession("none") as session, Upstream(answer) as api, Faulty(session, "plain", api.url), \
+            start(session, api) as broker:
+        file = File(session, fake_key())
+        assert file.act(broker, "move").propus_reason() == "KEYRING_PLAIN" and file.is_untouched()
+        assert file.act(broker, "move", plain=True).status == 200
+        assert re.fullmatch("alias a=b\n" + COMMENT, file.text())
+    with KeyringSession("none") as session, Upstream(answer) as api, Faulty(session, "read-only", api.url), \
+            start(session, api) as broker:
+        file = File(session, fake_key())
+        reply = file.act(broker, "move", plain=True)
+        assert reply.propus_reason() in ("KEYRING_READ_ONLY", "KEYRING_FAILED") and file.is_untouched(), reply.body
+
+
+@test("a keyring that gives back something else than was stored: the file is untouched")
+def move_read_back():
+    with KeyringSession("none") as session, Upstream(answer) as api, Faulty(session, "other-new", api.url), \
+            start(session, api) as broker:
+        file = File(session, fake_key())
+        reply = file.act(broker, "move", plain=True)
+        assert reply.propus_reason() == "KEYRING_FAILED" and file.is_untouched(), reply.body
 
 
 @test("what is wrong with the file is said before the keyring is asked")
