@@ -384,8 +384,10 @@ sweep_folder (const char *folder,
       g_autofree char *file = g_build_filename (path, name, NULL);
       g_autofree char *hash = g_strconcat (first, name, NULL);
 
+      /* Of an empty list there is no array. */
       if (is_hash (hash) &&
-          bsearch (&hash, hashes->pdata, hashes->len, sizeof (gpointer), compare_hashes) == NULL &&
+          (hashes->len == 0 ||
+           bsearch (&hash, hashes->pdata, hashes->len, sizeof (gpointer), compare_hashes) == NULL) &&
           g_unlink (file) != 0)
         g_debug ("%s: %s", file, g_strerror (errno));
     }
