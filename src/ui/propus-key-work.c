@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* Often enough to say in time that the keyring is slow. */
+#define STATUS_MS 5000
+
 typedef struct
 {
   PropusKeyDeed deed;
@@ -22,6 +25,7 @@ typedef struct
   GtkWindow *window;           /* owned; a parent for the question */
   PropusBrokerProcess *broker; /* owned; the one that was asked, even when another takes its place meanwhile */
   char *handle;                /* of the window, while it is exported */
+  guint timer;                 /* asks for the status while the keyring is waited for */
 } KeyWork;
 
 static void ask_for_key (GTask    *task,
@@ -35,6 +39,7 @@ key_work_free (KeyWork *work)
   g_free (work->label);
   g_free (work->sentence);
   g_free (work->handle);
+  g_clear_handle_id (&work->timer, g_source_remove);
   g_clear_pointer (&work->failure, propus_failure_unref);
   g_clear_object (&work->window);
   g_clear_object (&work->broker);
@@ -57,6 +62,7 @@ return_done (GTask      *task,
   PropusSession *session = g_task_get_source_object (task);
   KeyWork *work = g_task_get_task_data (task);
 
+  g_clear_handle_id (&work->timer, g_source_remove);
   g_free (work->sentence);
   work->sentence = g_strdup (sentence);
   propus_key_status_refresh (propus_session_get_key_status (session));
@@ -293,6 +299,17 @@ act (GTask *task)
   propus_keys_act_async (work->broker, deed_calls[work->deed].method, path, body, acted_cb, task);
 }
 
+/* How long the keyring has been waited for is known to the broker alone. */
+static gboolean
+waiting_cb (gpointer user_data)
+{
+  PropusSession *session = g_task_get_source_object (G_TASK (user_data));
+
+  propus_key_status_refresh (propus_session_get_key_status (session));
+
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * propus_key_work_async:
  * @session: whose broker holds the key
@@ -332,6 +349,8 @@ propus_key_work_async (PropusSession       *session,
   task = g_task_new (session, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_key_work_async);
   g_task_set_task_data (task, work, (GDestroyNotify) key_work_free);
+
+  work->timer = g_timeout_add (STATUS_MS, waiting_cb, task);   /* ends before the task does */
 
   if (is_addition (deed))
     ask_for_key (g_steal_pointer (&task), deed != PROPUS_KEY_DEED_ADD_SESSION, FALSE);

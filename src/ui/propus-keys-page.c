@@ -47,6 +47,8 @@ struct _PropusKeysPage
   GPtrArray *stored;         /* of PropusKeyInfo; NULL: not known */
   PropusFailure *failure;    /* why they are not known; NULL: no reason */
   GPtrArray *rows;           /* borrowed: owned by their group */
+  GPtrArray *shown;          /* of PropusKeyInfo: what the rows show */
+  char *shown_used;          /* id of the one that they show as in use; NULL: none */
 
   /* Borrowed, weak */
   PropusKeyPage *open_page;
@@ -257,26 +259,74 @@ update_open_page (PropusKeysPage *self)
     adw_preferences_window_close_subpage (ADW_PREFERENCES_WINDOW (root));
 }
 
-static void
-show_keys (PropusKeysPage *self)
+/* All keys in the order in which they are taken. */
+static GPtrArray *
+dup_keys (PropusKeysPage *self)
 {
-  PropusKeyStatus *status = get_status (self);
-  PropusKeyInfo *session = propus_key_status_get_session (status);
-  GPtrArray *environment = propus_key_status_get_environment (status);
+  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_key_info_unref);
+  PropusKeyInfo *session = propus_key_status_get_session (get_status (self));
+  GPtrArray *environment = propus_key_status_get_environment (get_status (self));
+
+  if (session != NULL)
+    g_ptr_array_add (keys, propus_key_info_ref (session));
+  for (guint i = 0; self->stored != NULL && i < self->stored->len; i++)
+    g_ptr_array_add (keys, propus_key_info_ref (g_ptr_array_index (self->stored, i)));
+  for (guint i = 0; environment != NULL && i < environment->len; i++)
+    g_ptr_array_add (keys, propus_key_info_ref (g_ptr_array_index (environment, i)));
+
+  return keys;
+}
+
+static char *
+dup_used (PropusKeysPage *self,
+          GPtrArray      *keys)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (is_in_use (self, g_ptr_array_index (keys, i)))
+      return g_strdup (propus_key_info_get_id (g_ptr_array_index (keys, i)));
+
+  return NULL;
+}
+
+/* Rows that say the same stay, and with them the keyboard's focus. */
+static gboolean
+is_shown (PropusKeysPage *self,
+          GPtrArray      *keys,
+          const char     *used)
+{
+  if (keys->len != self->shown->len || g_strcmp0 (used, self->shown_used) != 0)
+    return FALSE;
+
+  for (guint i = 0; i < keys->len; i++)
+    if (!propus_key_info_equal (g_ptr_array_index (keys, i), g_ptr_array_index (self->shown, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+show_keys (PropusKeysPage *self,
+           gboolean        force)
+{
+  g_autoptr (GPtrArray) keys = dup_keys (self);
+  g_autofree char *used = dup_used (self, keys);
   GtkCheckButton *group = NULL;
 
-  clear_rows (self);
-  if (session != NULL)
-    add_key (self, session, &group);
-  for (guint i = 0; self->stored != NULL && i < self->stored->len; i++)
+  if (force || !is_shown (self, keys, used))
     {
-      add_key (self, g_ptr_array_index (self->stored, i), &group);
-      add_copies (self, g_ptr_array_index (self->stored, i));
+      clear_rows (self);
+      for (guint i = 0; i < keys->len; i++)
+        {
+          add_key (self, g_ptr_array_index (keys, i), &group);
+          add_copies (self, g_ptr_array_index (keys, i));
+        }
+      g_ptr_array_unref (self->shown);
+      self->shown = g_ptr_array_ref (keys);
+      g_free (self->shown_used);
+      self->shown_used = g_steal_pointer (&used);
     }
-  for (guint i = 0; environment != NULL && i < environment->len; i++)
-    add_key (self, g_ptr_array_index (environment, i), &group);
 
-  show_note (self, self->rows->len > 0);
+  show_note (self, keys->len > 0);
   update_open_page (self);
 }
 
@@ -306,7 +356,7 @@ listed_cb (GObject      *object,
   g_clear_pointer (&self->failure, propus_failure_unref);
   self->stored = g_steal_pointer (&keys);
   self->failure = g_steal_pointer (&failure);
-  show_keys (self);
+  show_keys (self, TRUE);   /* a mark that was set in vain goes back */
 }
 
 /* A keyring that is not open keeps its keys to itself: what was known of them is not shown any longer. */
@@ -347,7 +397,7 @@ propus_keys_page_update (PropusKeysPage *self)
                                          : NULL);
   propus_keyring_group_show_status (self->keyring, status);
   list_stored (self);
-  show_keys (self);
+  show_keys (self, FALSE);
 }
 
 static void
@@ -435,6 +485,8 @@ propus_keys_page_finalize (GObject *object)
   g_clear_pointer (&self->stored, g_ptr_array_unref);
   g_clear_pointer (&self->failure, propus_failure_unref);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->shown);
+  g_free (self->shown_used);
 
   G_OBJECT_CLASS (propus_keys_page_parent_class)->finalize (object);
 }
@@ -471,6 +523,7 @@ propus_keys_page_init (PropusKeysPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->rows = g_ptr_array_new ();
+  self->shown = g_ptr_array_new ();
   self->settings = propus_install_new_settings ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->note_row), FALSE);
   g_settings_bind_with_mapping (self->settings, "forget-session-key", self->forget, "active", G_SETTINGS_BIND_DEFAULT,

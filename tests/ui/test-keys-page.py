@@ -10,9 +10,13 @@ import gettext
 import json
 import os
 import stat
+import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "broker"))
+
 from askkit import PROPUS
+from keyringdriver import Faulty
 from keyringkit import KeyringSession, fake_key
 from memorykit import child_named
 from rawserver import RawServer, error_body, whole
@@ -365,6 +369,94 @@ def copies():
         keys.app.wait_gone(role="button", name="Tidy Up")
 
 
+@test("case-25 a keyring that does not encrypt what is sent to it: asked before anything is stored; no, for this session, and yes",
+      timeout=180)
+def plain():
+    with KeyringSession("none") as session, Desktop(env=session.env) as desktop, RawServer(answer) as server, \
+            Faulty(session, "plain", server.url):
+        keys = Keys(session, desktop, server, GEMINI_API_KEY=WORK)
+        keys.says("Not encrypted")
+
+        def move(response):
+            keys.row("GEMINI_API_KEY").find(role="button", name="Move to Keyring").press_when_sensitive()
+            keys.app.find(role="label", name="Store the Key Without Encryption?")
+            keys.keep("keys-plain", "Preferences")
+            keys.app.find(role="button", name=lambda name: name.endswith(response)).press()
+            keys.app.wait_gone(role="label", name="Store the Key Without Encryption?")
+
+        move("Cancel")
+        time.sleep(1)
+        assert keys.checked() == ["Use “GEMINI_API_KEY”"], keys.checked()
+        move("Use for This Session")
+        eventually(lambda: keys.checked() == ["Use “For this session”"], what="the key of this session: %s" % keys.checked())
+        move("Store Anyway")
+        keys.app.find(role="label", name="The Key Is in Your Keyring")
+        eventually(lambda: "also in your keyring" in keys.row("GEMINI_API_KEY").text(), what="the stored key")
+
+
+@test("a keyring that cannot be written says so where the key should have gone, and stays told", timeout=120)
+def read_only():
+    with KeyringSession("none") as session, Desktop(env=session.env) as desktop, RawServer(answer) as server, \
+            Faulty(session, "read-only", server.url):
+        keys = Keys(session, desktop, server, GEMINI_API_KEY=WORK)
+        keys.row("GEMINI_API_KEY").find(role="button", name="Move to Keyring").press_when_sensitive()
+        keys.app.find(role="button", name=lambda name: name.endswith("Store Anyway")).press()   # it is plain, too
+        keys.says("Your keyring is read-only")
+        keys.row("Stored")
+        keys.act("refresh-keys")
+        time.sleep(1)
+        keys.says("Your keyring is read-only")
+
+
+@test("case-6 an unlock that is dismissed is told apart from a lock that nobody was asked about", timeout=120)
+def dismissed():
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(answer) as server:
+        three_keys(session, server)
+        session.lock()
+        with session.prompter("cancel", "pw:test") as prompter:
+            keys = Keys(session, desktop, server)
+            keys.app.find(role="button", name="Keyring locked")
+            keys.press("Unlock…")
+            prompter.wait_question()
+            keys.app.find(role="button", name="Keyring stayed locked")
+            time.sleep(3)
+            keys.press("Unlock…")
+            keys.row("Work")
+
+
+@test("case-17 a keyring that does not answer is waited for; after 20 seconds the page and the key line say so", timeout=120)
+def slow():
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(answer) as server:
+        three_keys(session, server)
+        keys = Keys(session, desktop, server)
+        other = next(name for name in ("Work", "Private") if keys.checked() != ["Use “%s”" % name])
+        keys.row(other)
+        session.pause_daemon()
+        keys.window.find(name="Use “%s”" % other).click(title="Preferences")
+        time.sleep(10)
+        assert "Still waiting" not in keys.window.text()
+        keys.says("Still waiting for your keyring", timeout=30)
+        keys.app.find(role="button", name=lambda name: name.startswith("Still waiting for your keyring"))
+        session.resume_daemon()
+        eventually(lambda: keys.checked() == ["Use “%s”" % other], timeout=30, what="the mark: %s" % keys.checked())
+        assert session.daemon_is_alive()
+
+
+@test("a keyring that ends in the middle of a session is told; when it is back, so are the keys", timeout=120)
+def died():
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(answer) as server:
+        three_keys(session, server)
+        keys = Keys(session, desktop, server)
+        keys.row("Work")
+        session.stop_daemon()
+        keys.act("refresh-keys")
+        keys.says("No keyring is running on this desktop")
+        keys.app.wait_gone(role="list item", name="Work")
+        session.start_daemon()
+        keys.act("refresh-keys")
+        keys.row("Work")
+
+
 @test("without a keyring the page says what to install, and a key can be kept for this session", timeout=120)
 def no_keyring():
     with KeyringSession(keyring="none") as session, Desktop(env=session.env) as desktop, RawServer(answer) as server:
@@ -447,22 +539,22 @@ def find_changed():
 
 
 LOOKS = {
-    "light": {}, "dark": {"dark": True}, "narrow": {"width": 360}, "large": {"scale": "1.5"}, "zh_TW": {"language": "zh_TW"},
+    "light": {}, "dark": {"dark": True}, "narrow": {"width": 360}, "large": {"large": True}, "zh_TW": {"language": "zh_TW"},
 }
 
 
-def take_looks(name, dark=False, width=640, scale=None, language=None):
+def take_looks(name, dark=False, width=640, large=False, language=None):
     """Three keys, one refused, and five finds, as they look."""
     mo = os.path.join(os.environ["PROPUS_BUILDDIR"], "po")
     words = gettext.translation("propus", mo, [language], fallback=True) if language else gettext.NullTranslations()
     with at_home(KeyringSession()) as session, RawServer(answer) as server:
-        if language:
-            session.env.update(LC_ALL=language + ".UTF-8", LANGUAGE=language)
         with Desktop(env=session.env, dark=dark, language=language, size=(1400, 1400)) as desktop:
+            if large:
+                with open(os.path.join(desktop.env["XDG_CONFIG_HOME"], "gtk-4.0", "settings.ini"), "w", encoding="utf-8") as file:
+                    file.write("[Settings]\ngtk-font-name=Cantarell 16\ngtk-enable-animations=false\n")
             three_keys(session, server)
             find_files(session)
-            keys = Keys(session, desktop, server, size=(width, 1000), words=words.gettext,
-                        **({"GDK_DPI_SCALE": scale} if scale else {}))
+            keys = Keys(session, desktop, server, size=(width, 1000), words=words.gettext)
             for label, sign in (("Work", "gemini-flash-latest"), ("Laptop", words.gettext("Open AI Studio"))):
                 test_key(keys, label)
                 keys.says(sign)
