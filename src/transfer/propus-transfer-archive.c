@@ -116,7 +116,7 @@ check_bomb (PropusTransferArchive  *self,
   guint64 unpacked = (guint64) propus_transfer_source_get_size (self->source);
   guint64 packed = (guint64) propus_transfer_source_get_size (file);
 
-  if (unpacked <= PROPUS_LIMIT_IMPORT_FILE_BYTES
+  if (unpacked <= PROPUS_LIMIT_IMPORT_UNPACKED_BYTES
       && (unpacked <= RATIO_FROM_BYTES || unpacked / PROPUS_LIMIT_IMPORT_RATIO <= packed))
     return TRUE;
 
@@ -144,7 +144,7 @@ unpack (PropusTransferArchive  *self,
         return FALSE;
 
       member->range.length += got;
-      if (!member->is_document && member->range.length > PROPUS_LIMIT_IMPORT_MEMBER_BYTES)
+      if (!member->is_document && (guint64) member->range.length > PROPUS_LIMIT_ATTACHMENT_BYTES)
         return TRUE;
     }
 

@@ -32,7 +32,7 @@ propus_transfer_attachment_new (const char *name,
 
   self->name = propus_transfer_dup_label (name);
   self->mime = propus_transfer_dup_label (mime);
-  self->sha256 = g_strdup (sha256);
+  self->sha256 = sha256 != NULL ? g_ascii_strdown (sha256, -1) : NULL;
   self->size = size;
   return self;
 }
@@ -226,7 +226,7 @@ check_piece (const guchar  *data,
 
   g_checksum_update (check->checksum, data, (gssize) length);
   check->size += (goffset) length;
-  if (check->size <= PROPUS_LIMIT_IMPORT_MEMBER_BYTES)
+  if ((guint64) check->size <= PROPUS_LIMIT_ATTACHMENT_BYTES)
     return TRUE;
 
   g_set_error_literal (error, PROPUS_TRANSFER_ERROR, PROPUS_TRANSFER_ERROR_TOO_LARGE, _("The attachment is too large."));
@@ -254,7 +254,7 @@ propus_transfer_attachment_check (PropusTransferAttachment  *self,
   if (!propus_transfer_attachment_read (self, check_piece, &check, cancellable, error))
     return FALSE;
 
-  if (self->sha256 != NULL && g_ascii_strcasecmp (self->sha256, g_checksum_get_string (checksum)) != 0)
+  if (self->sha256 != NULL && strcmp (self->sha256, g_checksum_get_string (checksum)) != 0)
     {
       g_set_error_literal (error, PROPUS_TRANSFER_ERROR, PROPUS_TRANSFER_ERROR_CHANGED, _("The attachment is damaged."));
       return FALSE;

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "propus-message.h"
+#include "propus-conversation.h"
 #include "propus-transfer-attachment.h"
 
 G_BEGIN_DECLS
@@ -33,6 +33,7 @@ typedef struct
 typedef struct
 {
   char *title;               /* never NULL */
+  PropusTitleOrigin title_origin;
   char *model;               /* that the chat goes on with; NULL: the default */
   char *folder;              /* its folder's name; NULL: none */
   char *draft;               /* what stands in the composer */

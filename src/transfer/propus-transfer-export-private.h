@@ -18,7 +18,7 @@ typedef struct
   PropusTransferFlags flags;
   PropusTransferReport *report;
   guint n_chats;              /* written so far */
-  GHashTable *seen;           /* JSON: hashes of attachments that are there */
+  GHashTable *seen;           /* JSON: {hash: PropusTransferAttachment} of those that are there; borrows from the next */
   GPtrArray *attachments;     /* JSON: each of them once, in the order of their first use */
 } PropusTransferPen;
 

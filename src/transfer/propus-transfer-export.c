@@ -64,7 +64,7 @@ static void
 propus_transfer_export_init (PropusTransferExport *self)
 {
   self->pen.report = propus_transfer_report_new ();
-  self->pen.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pen.seen = g_hash_table_new (g_str_hash, g_str_equal);
   self->pen.attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_transfer_attachment_unref);
 }
 

@@ -51,7 +51,7 @@ write_media (PropusTransferOut *out,
              const PropusPiece *piece)
 {
   gboolean is_base64 = strspn (piece->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == strlen (piece->text);
-  g_autofree char *size = propus_transfer_format_size (strlen (piece->text) / 4 * 3);
+  g_autofree char *size = g_format_size (strlen (piece->text) / 4 * 3);
   g_autofree char *label = NULL;
 
   if (is_base64 && is_picture (piece->language))

@@ -15,7 +15,7 @@
  *
  *   {"format": "propus-chats", "version": 1,
  *    "chats": [
- *      {"title": string, "model": string, "folder": its folder's name, "draft": text in the composer,
+ *      {"title": string, "title_origin": "model" or "user" (absent: "local", made of the first words), "model": string, "folder": its folder's name, "draft": text in the composer,
  *       "created": time, "updated": time, "pinned": true, "archived": true,
  *       "settings": object as the chat has it,
  *       "head": the id of the last turn that is shown,
@@ -139,18 +139,24 @@ note_attachment (PropusTransferPen        *pen,
                  PropusTransferChat       *chat,
                  PropusTransferAttachment *attachment)
 {
+  PropusTransferAttachment *known = attachment->sha256 != NULL ? g_hash_table_lookup (pen->seen, attachment->sha256) : NULL;
   g_autoptr(GError) error = NULL;
 
-  if (attachment->sha256 != NULL && g_hash_table_contains (pen->seen, attachment->sha256))
-    return;
-
+  if (known != NULL)
+    {
+      attachment->size = known->size;
+      return;
+    }
   if (!propus_transfer_attachment_check (attachment, pen->out.cancellable, &error))
     {
       propus_transfer_report_add (pen->report, chat->title, attachment->name, error->message);
       return;
     }
-  if (!g_hash_table_add (pen->seen, g_strdup (attachment->sha256)))
+
+  known = g_hash_table_lookup (pen->seen, attachment->sha256);
+  if (known != NULL)
     return;
+  g_hash_table_insert (pen->seen, attachment->sha256, attachment);
   g_ptr_array_add (pen->attachments, propus_transfer_attachment_ref (attachment));
 }
 
@@ -246,6 +252,8 @@ propus_transfer_json_chat (PropusTransferPen  *pen,
 
   propus_transfer_out_text (&pen->out, pen->n_chats == 0 ? "\n{\"title\":" : ",\n{\"title\":");
   propus_transfer_out_string (&pen->out, title);
+  if (chat->title_origin != PROPUS_TITLE_LOCAL)
+    write_text (pen, "title_origin", get_nick (PROPUS_TYPE_TITLE_ORIGIN, (int) chat->title_origin));
   write_text (pen, "model", chat->model);
   write_text (pen, "folder", chat->folder);
   write_text (pen, "draft", chat->draft);

@@ -135,7 +135,7 @@ write_media (PropusTransferOut *out,
              const PropusPiece *piece)
 {
   g_autofree char *mime = escape_inline (piece->language);
-  g_autofree char *size = propus_transfer_format_size (strlen (piece->text) / 4 * 3);
+  g_autofree char *size = g_format_size (strlen (piece->text) / 4 * 3);
 
   propus_transfer_out_text (out, "*");
   /* Translators: the first %s is a type like "image/png", the second a size like "12 kB" */

@@ -27,6 +27,7 @@ typedef struct
   PropusTransferChat *chat;
   GHashTable *places;        /* {id in the file: our id}; a turn that was left out stands for its parent */
   gint64 head;               /* as in the file */
+  char *title_origin;
 } Own;
 
 static void
@@ -35,6 +36,7 @@ free_own (Own *self)
   propus_transfer_lexer_free (self->lexer);
   g_clear_pointer (&self->chat, propus_transfer_chat_unref);
   g_hash_table_unref (self->places);
+  g_free (self->title_origin);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Own, free_own)
 
@@ -278,6 +280,15 @@ read_message_member (Own                    *self,
          && (done || propus_transfer_lexer_skip (self->lexer, value, NULL, error));
 }
 
+static PropusTitleOrigin
+parse_title_origin (const char *nick)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (PROPUS_TYPE_TITLE_ORIGIN);
+  GEnumValue *found = nick != NULL ? g_enum_get_value_by_nick (klass, nick) : NULL;
+
+  return found != NULL ? (PropusTitleOrigin) found->value : PROPUS_TITLE_LOCAL;
+}
+
 static PropusMessageState
 parse_state (const char *nick)
 {
@@ -379,6 +390,7 @@ read_member (Own                *self,
     return read_messages (self, error);
 
   return read_string (self, key, "title", value, &chat->title, error)
+         && read_string (self, key, "title_origin", value, &self->title_origin, error)
          && read_string (self, key, "model", value, &chat->model, error)
          && read_string (self, key, "folder", value, &chat->folder, error)
          && read_string (self, key, "draft", value, &chat->draft, error)
@@ -407,7 +419,7 @@ propus_read_own (PropusReading         *reading,
                  GError               **error)
 {
   g_auto(Own) self = { reading, source, propus_transfer_lexer_new (source, range), propus_transfer_chat_new (NULL),
-                       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL), 0 };
+                       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL), 0, NULL };
   g_autoptr(GError) local_error = NULL;
   g_autofree char *key = NULL;
   PropusToken value;
@@ -436,6 +448,7 @@ propus_read_own (PropusReading         *reading,
 
   if (self.chat->title == NULL)
     self.chat->title = g_strdup ("");
+  self.chat->title_origin = parse_title_origin (self.title_origin);
   self.chat->head = GPOINTER_TO_INT (g_hash_table_lookup (self.places, &self.head));
   return g_steal_pointer (&self.chat);
 }

@@ -123,6 +123,7 @@ propus_read_finish (PropusReading      *reading,
 {
   gint64 latest = 0;
 
+  chat->title_origin = *chat->title != '\0' ? PROPUS_TITLE_USER : PROPUS_TITLE_LOCAL;
   if (*chat->title == '\0')
     {
       g_free (chat->title);

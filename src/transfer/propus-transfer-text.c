@@ -401,15 +401,3 @@ propus_transfer_dup_label (const char *text)
 
   return g_steal_pointer (&label);
 }
-
-/**
- * propus_transfer_format_size:
- * @bytes: a size
- *
- * Returns: (transfer full): it for a person
- */
-char *
-propus_transfer_format_size (guint64 bytes)
-{
-  return g_format_size (bytes);
-}

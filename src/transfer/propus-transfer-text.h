@@ -24,6 +24,5 @@ char    *propus_transfer_redact        (const char *text);
 char    *propus_transfer_make_text_part (const char *text, gboolean thought);
 char    *propus_transfer_make_fence    (const char *text, const char *language);
 char    *propus_transfer_dup_label     (const char *text);
-char    *propus_transfer_format_size   (guint64 bytes);
 
 G_END_DECLS

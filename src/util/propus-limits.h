@@ -40,10 +40,11 @@
 #define PROPUS_LIMIT_FINDS              500u
 
 /* --- chats that come from a file, or go into one --- */
-#define PROPUS_LIMIT_IMPORT_FILE_BYTES  (4ull * 1024 * 1024 * 1024)  /* a file, and all that an archive unpacks to */
+#define PROPUS_LIMIT_IMPORT_FILE_BYTES  (64ull * 1024 * 1024 * 1024) /* a file, which is walked through; with all attachments in it */
+#define PROPUS_LIMIT_IMPORT_UNPACKED_BYTES (16ull * 1024 * 1024 * 1024) /* all that an archive unpacks to, on the disk */
 #define PROPUS_LIMIT_IMPORT_OWN_BYTES   (512u * 1024 * 1024) /* one chat of our own export: read piece by piece */
 #define PROPUS_LIMIT_IMPORT_CHAT_BYTES  (64u * 1024 * 1024)  /* one chat of another service: a tree in memory, some five times as large */
-#define PROPUS_LIMIT_IMPORT_MEMBER_BYTES (256u * 1024 * 1024) /* one attachment */
+#define PROPUS_LIMIT_IMPORT_MEMBER_BYTES (256u * 1024 * 1024) /* one attachment that is wanted in memory; see PROPUS_LIMIT_ATTACHMENT_BYTES */
 #define PROPUS_LIMIT_IMPORT_MEMBERS     100000u              /* files in an archive */
 #define PROPUS_LIMIT_IMPORT_RATIO       200u                 /* unpacked to packed: chats reach 30, a bomb 1,000 */
 #define PROPUS_LIMIT_IMPORT_CHATS       200000u

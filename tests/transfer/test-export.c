@@ -95,6 +95,7 @@ test_round_trip_content (void)
 
   g_assert_cmpuint (again->len, ==, 2);
   g_assert_cmpstr (after->title, ==, before->title);
+  g_assert_cmpint (after->title_origin, ==, PROPUS_TITLE_MODEL);
   g_assert_cmpstr (after->folder, ==, "Wörk");
   g_assert_cmpstr (after->settings, ==, before->settings);
   g_assert_cmpint (after->updated, ==, before->updated);
@@ -320,6 +321,8 @@ test_attachment_once (void)
   const char *data;
 
   g_ptr_array_add (chats, propus_transfer_chat_ref (g_ptr_array_index (chats, 0)));
+  propus_transfer_message_attach (g_ptr_array_index (((PropusTransferChat *) g_ptr_array_index (chats, 0))->messages, 1),
+                                  propus_transfer_attachment_new ("again", "", "7214E05E1A136961F9FD565A3CA247E2F7D7F01BC7DA4078456AD3BF2F871655", -1));
   json = kit_export (chats, PROPUS_TRANSFER_JSON, PROPUS_TRANSFER_DEFAULT);
   data = strstr (json, "\"data\":\"AAECaGVsbG8=\"");
   g_assert_nonnull (data);

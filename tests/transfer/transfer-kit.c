@@ -227,6 +227,7 @@ kit_make_chat (const char *attachment_path)
   chat->created = 1795380000000000;
   chat->updated = 1795390000000001;
   chat->model = g_strdup ("gemini-3-pro");
+  chat->title_origin = PROPUS_TITLE_MODEL;
   chat->folder = g_strdup ("Wörk");
   chat->draft = g_strdup ("half a thou");
   chat->settings = g_strdup ("{\"temperature\": 0.50, \"systemInstruction\":\"Be kind.\"}");
