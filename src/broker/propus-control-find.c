@@ -21,7 +21,8 @@
 typedef struct
 {
   PropusControlCall  *call;
-  PropusFinderResult *result;
+  PropusFinderResult *result;    /* NULL once it was answered */
+  guint               patience;  /* of a keyring that does not answer, 0: none is left */
 } Find;
 
 /* A move: the change to the file is known first, then the key is stored, then the file is written. */
@@ -37,6 +38,7 @@ typedef struct
 static void
 find_free (Find *find)
 {
+  g_clear_handle_id (&find->patience, g_source_remove);
   propus_control_call_unref (find->call);
   g_clear_pointer (&find->result, propus_finder_result_free);
   g_free (find);
@@ -145,13 +147,11 @@ describe_skip (const PropusFinderSkip *skip)
   return object;
 }
 
+/* Answers, and wipes the keys. @stored is NULL when it is not known what the keyring has. */
 static void
-collected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+reply_find (Find                      *find,
+            const PropusKeyCollection *stored)
 {
-  Find *find = user_data;
-  g_autoptr(PropusKeyCollection) stored = propus_key_collect_finish (PROPUS_KEY_SOURCE (source), result, NULL);
   JsonObject *object = json_object_new ();
   JsonArray *finds = json_array_new ();
   JsonArray *skipped = json_array_new ();
@@ -163,6 +163,31 @@ collected_cb (GObject      *source,
   json_object_set_array_member (object, "finds", finds);
   json_object_set_array_member (object, "skipped", skipped);
   propus_control_call_reply (find->call, object);
+
+  g_clear_pointer (&find->result, propus_finder_result_free);
+}
+
+static gboolean
+patience_cb (gpointer user_data)
+{
+  Find *find = user_data;
+
+  find->patience = 0;
+  reply_find (find, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+collected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Find *find = user_data;
+  g_autoptr(PropusKeyCollection) stored = propus_key_collect_finish (PROPUS_KEY_SOURCE (source), result, NULL);
+
+  if (find->result != NULL)
+    reply_find (find, stored);
 
   find_free (find);
 }
@@ -183,7 +208,8 @@ searched_cb (GObject      *source,
       return;
     }
 
-  /* What only a prompt could tell stays untold: nobody asked for a keyring here. */
+  /* What only a prompt or a keyring that hangs could tell stays untold: nobody asked for a keyring here. */
+  find->patience = g_timeout_add (PROPUS_FIND_STORED_MS, patience_cb, find);
   propus_key_collect_async (find->call->keys, FALSE, collected_cb, find);
 }
 

@@ -38,6 +38,7 @@
 #define PROPUS_LIMIT_FIND_FILES         20000u               /* looked at in the folders a person picked */
 #define PROPUS_LIMIT_FIND_DEPTH         12u                  /* folders below one that was picked */
 #define PROPUS_LIMIT_FINDS              500u
+#define PROPUS_FIND_STORED_MS           3000u                /* a keyring may take so long to say which finds it has */
 
 /* --- chats that come from a file, or go into one --- */
 #define PROPUS_LIMIT_IMPORT_FILE_BYTES  (64ull * 1024 * 1024 * 1024) /* a file, which is walked through; with all attachments in it */

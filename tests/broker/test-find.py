@@ -104,6 +104,24 @@ def search_locked():
             assert prompter.questions == 0
 
 
+@test("find waits only moments for a keyring that hangs")
+def search_stuck():
+    with KeyringSession() as session, Upstream(answer) as api:
+        key = fake_key()
+        session.store(key, api.url, "one")
+        File(session, key)
+        with start(session, api) as broker:
+            assert broker.control("POST", "find").json()["finds"][0]["stored"] is True
+            session.pause_daemon()
+            try:
+                before = time.monotonic()
+                found = broker.control("POST", "find", timeout=30).json()["finds"]
+                assert [find["stored"] for find in found] == [False] and time.monotonic() - before < 8
+            finally:
+                session.resume_daemon()
+            assert eventually(lambda: broker.control("POST", "find").json()["finds"][0]["stored"], 20)
+
+
 @test("find works without a keyring, and in practice")
 def search_without():
     for keyring, options in (("no-bus", {}), ("none", {}), ("unlocked", {"lookup": False})):
