@@ -254,15 +254,13 @@ continue_action (GtkWidget  *widget,
   propus_composer_focus (self->composer);
 }
 
-/* What was said last goes to the composer of a chat of its own: where it stands, it would go along with every further
- * message. */
+/* What was said last, when it must not go along with every further message as it stands. */
 static void
 edit_prompt_action (GtkWidget  *widget,
                     const char *action_name,
                     GVariant   *parameter)
 {
   PropusWindow *self = PROPUS_WINDOW (widget);
-  g_autoptr (PropusConversation) conversation = NULL;
   g_autoptr (PropusMessage) prompt = NULL;
 
   for (guint i = propus_conversation_get_n_messages (self->conversation); prompt == NULL && i > 0; i--)
@@ -272,13 +270,9 @@ edit_prompt_action (GtkWidget  *widget,
       if (propus_message_get_role (message) == PROPUS_ROLE_USER)
         prompt = g_object_ref (message);
     }
-  if (prompt == NULL)
-    return;
 
-  conversation = propus_session_new_conversation (self->session);
-  propus_conversation_set_model (conversation, propus_conversation_get_model (self->conversation));
-  _propus_window_open (self, conversation);
-  propus_composer_set_text (self->composer, propus_message_get_text (prompt));
+  if (prompt != NULL)
+    _propus_window_do (self, prompt, PROPUS_DEED_EDIT);
 }
 
 static void

@@ -255,7 +255,7 @@ def refused_by_the_relay():
             app.find(role="alert", test=lambda node: "your own API keys, so it was not sent" in node.name)
         assert app.find_all(test=lambda node: node.role == "label" and OWN_KEY in node.text()), "the prompt is not kept"
         picture(app, "leak-refused")
-        press(app, "Edit in New Chat")
+        press(app, "Edit Message")
         eventually(lambda: message(app).text() == text, what="the words in the composer")
         press(app, "Send")
         bar(app, OWN_SENTENCE)
