@@ -34,6 +34,12 @@ keys_changed (PropusApplication *self)
     propus_preferences_window_keys_changed (self->preferences);
 }
 
+static const char *
+get_variable (const char *id)
+{
+  return g_str_equal (id, PROPUS_KEY_ID_GOOGLE_ENV) ? "GOOGLE_API_KEY" : "GEMINI_API_KEY";
+}
+
 /* --- what is said and done afterwards --- */
 
 static void
@@ -67,7 +73,7 @@ static void
 show_environment_stored (PropusApplication *self,
                          const char        *id)
 {
-  const char *variable = g_str_equal (id, PROPUS_KEY_ID_GOOGLE_ENV) ? "GOOGLE_API_KEY" : "GEMINI_API_KEY";
+  const char *variable = get_variable (id);
   GtkWidget *dialog = adw_message_dialog_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
                                               _("The Key Is in Your Keyring"), NULL);
 
@@ -182,7 +188,10 @@ store_environment_key_action (GSimpleAction *action,
                               GVariant      *parameter,
                               gpointer       user_data)
 {
-  work (user_data, PROPUS_KEY_DEED_STORE_ENV, g_variant_get_string (parameter, NULL), NULL);
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autofree char *label = g_strdup_printf (_("Gemini key from %s"), get_variable (id));
+
+  work (user_data, PROPUS_KEY_DEED_STORE_ENV, id, label);
 }
 
 /* --- keys that are there --- */

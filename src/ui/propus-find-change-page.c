@@ -186,7 +186,7 @@ propus_find_change_page_new (PropusSession *session,
   self->session = g_object_ref (session);
   self->find = propus_find_ref (find);
   place = propus_find_row_dup_place (find);
-  /* Translators: the name that a key gets in the keyring; %s is the program in whose file it lay: "Gemini key from Bash" */
+  /* Translators: the name that a key gets in the keyring; %s is a program or a variable: "Gemini key from Bash" */
   label = g_strdup_printf (_("Gemini key from %s"), propus_find_get_program (find));
   adw_window_title_set_subtitle (self->window_title, place);
   gtk_editable_set_text (self->name, label);

@@ -66,7 +66,7 @@ propus_first_run_page_set_origin (PropusFirstRunPage *self,
     sentence = g_strdup (_("What you write goes to Google and nowhere else. On the free tier, Google may use it to improve its products."));
   else
     /* Translators: %s is a server, such as https://example.org */
-    sentence = g_strdup_printf (_("What you write goes to %s, because GOOGLE_GEMINI_BASE_URL says so."), origin);
+    sentence = g_strdup_printf (_("What you write goes to %s, as GOOGLE_GEMINI_BASE_URL says."), origin);
   gtk_label_set_label (self->destination, sentence);
 }
 

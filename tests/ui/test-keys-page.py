@@ -325,7 +325,7 @@ def environment():
         assert "GEMINI_API_KEY" in said and "log in again" in said, said
         keys.app.find(role="button", name=lambda name: name.endswith("Find Keys in Files")).press()
         keys.app.window("Find Keys in Files")
-        eventually(lambda: len(keys.checked()) == 1 and "API_KEY" not in keys.checked()[0], what="the stored key in use")
+        eventually(lambda: keys.checked() == ["Use “Gemini key from GEMINI_API_KEY”"], what="the stored key in use")
         eventually(lambda: "also in your keyring" in keys.row("GEMINI_API_KEY").text(), what="the note at the variable")
         assert len(keys.window.find_all(role="button", name="Move to Keyring")) == 1
 
