@@ -91,8 +91,9 @@ test_wrong_files (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GFile) file = kit_write ("wrong", cases[i].text, -1);
+      g_autofree char *shown = g_strescape (cases[i].text, NULL);
 
-      g_test_message ("%u: %s", i, cases[i].text);
+      g_test_message ("%u: %s", i, shown);
       assert_refused (file, cases[i].code);
     }
 }

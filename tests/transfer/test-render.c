@@ -130,9 +130,10 @@ test_harmless (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (corpus); i++)
     {
+      g_autofree char *shown = g_strescape (corpus[i], NULL);
       g_autofree char *quoted = g_strdup_printf ("> - %s\n\n1. **%s**", corpus[i], corpus[i]);
 
-      g_test_message ("%s", corpus[i]);
+      g_test_message ("%s", shown);
       assert_harmless (corpus[i]);
       assert_harmless (quoted);
     }
@@ -230,8 +231,9 @@ test_cost (void)
       gint64 start = g_get_monotonic_time ();
       g_autofree char *html = render (text);
       gint64 took = g_get_monotonic_time () - start;
+      g_autofree char *shown = g_strescape (pieces[i], NULL);
 
-      g_test_message ("%s: %" G_GINT64_FORMAT " ms", pieces[i], took / 1000);
+      g_test_message ("%s: %" G_GINT64_FORMAT " ms", shown, took / 1000);
       g_assert_true (g_utf8_validate (html, -1, NULL));
       g_assert_cmpint (took, <, 20 * G_USEC_PER_SEC);
     }
