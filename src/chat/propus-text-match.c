@@ -201,6 +201,25 @@ propus_text_split_query (const char *query)
   return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
+/**
+ * propus_text_split_phrase:
+ * @text: (nullable): what a person typed or pasted, of any length; it need not be valid UTF-8
+ *
+ * Returns: (transfer full): @text as one word, folded, without blanks at its ends; nothing but %NULL when that is empty
+ */
+char **
+propus_text_split_phrase (const char *text)
+{
+  gsize length = text != NULL ? strnlen (text, PROPUS_LIMIT_QUERY_BYTES) : 0;
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", (gssize) length);
+  g_autofree char *folded = g_strstrip (propus_text_fold (valid, -1, NULL));
+  char **words = g_new0 (char *, 2);
+
+  if (*folded != '\0')
+    words[0] = g_steal_pointer (&folded);
+  return words;
+}
+
 static int
 compare_ranges (gconstpointer a,
                 gconstpointer b)

@@ -25,6 +25,8 @@ char   *propus_text_fold        (const char *text, gssize length, GArray **offse
 /* The words of a query, folded; quotes, operators and the like are plain text. Never more than a bounded number.
  * NULL-terminated, empty for nothing but blanks. */
 char  **propus_text_split_query (const char *query);
+/* The same of a text that is to be found as one piece, blanks within it and all: one word or none. */
+char  **propus_text_split_phrase (const char *text);
 /* Where words (of propus_text_split_query) stand in @text: GArray of PropusTextRange, in order, none overlapping, at
  * most @max. Empty unless every word occurs. */
 GArray *propus_text_find        (const char *text, const char * const *words, guint max);

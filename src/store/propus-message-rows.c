@@ -292,8 +292,8 @@ get_query (const PropusMessageSelection *selection)
 {
 #define QUERY(from, order) \
   "SELECT id, role, state, writer, created, model, finish_reason, failure, failure_detail, failure_text, usage, text, " \
-  "thinking_us, conversation_id, " LIVE_PARENT_OF_M ", " VERSIONS_OF_M "), " VERSIONS_OF_M " AND v.id < m.id) FROM messages m " from \
-  " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
+  "thinking_us, conversation_id, " LIVE_PARENT_OF_M ", " VERSIONS_OF_M "), " VERSIONS_OF_M \
+  " AND v.id < m.id) FROM messages m " from " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
 
   if (selection->all)
     return QUERY ("INDEXED BY messages_by_conversation WHERE 1", "ASC");
@@ -479,7 +479,8 @@ find_ends (PropusConnection  *connection,
 
   stmt = propus_sqlite_prepare (connection->db,
                                 "SELECT m.writer, ifnull (s.id + 1, m.id << 20), ifnull (s.part_end, 0), "
-                                "ifnull (s.text_end, length (CAST (ifnull (m.text, '') AS BLOB))), ifnull (s.thoughts_end, 0), "
+                                "ifnull (s.text_end, length (CAST (ifnull (m.text, '') AS BLOB))), "
+                                "ifnull (s.thoughts_end, 0), "
                                 "m.conversation_id "
                                 "FROM messages m LEFT JOIN segments s ON s.id = (SELECT max (id) FROM segments "
                                 "WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20) WHERE m.id = ?1", error);

@@ -60,11 +60,11 @@ propus_search_row_free (PropusSearchRow *self)
 }
 
 /**
- * propus_find_free:
+ * propus_message_find_free:
  * @self: (transfer full): a find
  */
 void
-propus_find_free (PropusFind *self)
+propus_message_find_free (PropusMessageFind *self)
 {
   g_array_unref (self->ranges);
   g_free (self);
@@ -486,7 +486,7 @@ propus_search_rows_search (PropusConnection           *connection,
  * @connection: the history
  * @conversation_id: a conversation
  * @word: what is looked for, folded; nothing has ""
- * @finds: (element-type PropusFind): gets where it stands on the displayed branch
+ * @finds: (element-type PropusMessageFind): gets where it stands on the displayed branch
  * @error: return location for a #PropusStoreError
  *
  * Returns: %FALSE with @error set when it failed
@@ -517,7 +517,7 @@ propus_search_rows_find (PropusConnection  *connection,
   while (has_row)
     {
       g_autofree char *text = NULL;
-      PropusFind *find;
+      PropusMessageFind *find;
 
       if (!propus_sqlite_step (stmt, &has_row, error))
         return FALSE;
@@ -525,7 +525,7 @@ propus_search_rows_find (PropusConnection  *connection,
         break;
 
       text = propus_sqlite_dup_text (stmt, 1);
-      find = g_new0 (PropusFind, 1);
+      find = g_new0 (PropusMessageFind, 1);
       find->message_id = sqlite3_column_int64 (stmt, 0);
       find->ranges = propus_text_find (text != NULL ? text : "", words, PROPUS_LIMIT_RANGES);
       g_ptr_array_add (finds, find);

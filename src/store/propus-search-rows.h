@@ -6,7 +6,6 @@
 #pragma once
 
 #include "propus-conversation-rows.h"
-#include "propus-store-search.h"
 
 G_BEGIN_DECLS
 
@@ -39,8 +38,8 @@ void                 propus_search_row_free     (PropusSearchRow *self);
 
 /* Worker thread only, within a transaction. @conversations: gint64 → PropusConversationRow, of all that @rows name. */
 gboolean propus_search_rows_search (PropusConnection *connection, const PropusSearchRequest *request, GPtrArray *rows, GHashTable *conversations, GError **error);
-gboolean propus_search_rows_find   (PropusConnection *connection, gint64 conversation_id, const char *word, GPtrArray *finds, GError **error); /* of PropusFind */
-void     propus_find_free          (PropusFind *self);
+gboolean propus_search_rows_find   (PropusConnection *connection, gint64 conversation_id, const char *word, GPtrArray *finds, GError **error); /* of PropusMessageFind */
+void     propus_message_find_free          (PropusMessageFind *self);
 
 /* Pure: one line of what stands around the first of the words, and where they stand in it. */
 char    *propus_search_make_excerpt (const char *text, const char * const *words, GArray **ranges);

@@ -18,7 +18,7 @@ typedef struct
   GHashTable *conversations;
   gint64 conversation_id;       /* of a find */
   char *word;
-  GPtrArray *finds;             /* of PropusFind */
+  GPtrArray *finds;             /* of PropusMessageFind */
 } Search;
 
 static void
@@ -217,7 +217,7 @@ propus_store_find_async (PropusStore         *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  g_autofree char *valid = NULL;
+  g_auto(GStrv) words = NULL;
   Search *search;
 
   g_return_if_fail (PROPUS_IS_STORE (self));
@@ -225,9 +225,9 @@ propus_store_find_async (PropusStore         *self,
 
   search = search_new (&self->find, cancellable);
   search->conversation_id = conversation_id;
-  valid = g_utf8_make_valid (text, -1);
-  search->word = g_strstrip (propus_text_fold (valid, -1, NULL));
-  search->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_find_free);
+  words = propus_text_split_phrase (text);
+  search->word = g_strdup (words[0] != NULL ? words[0] : "");
+  search->finds = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_message_find_free);
   propus_store_submit (self, &search_type, search, search_free, propus_store_find_async, callback, user_data);
 }
 
@@ -237,7 +237,7 @@ propus_store_find_async (PropusStore         *self,
  * @result: what the callback got
  * @error: return location for a #PropusStoreError, or %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (nullable) (element-type PropusFind): where it stands, oldest first
+ * Returns: (transfer full) (nullable) (element-type PropusMessageFind): where it stands, oldest first
  */
 GPtrArray *
 propus_store_find_finish (PropusStore   *self,

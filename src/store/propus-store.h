@@ -7,6 +7,7 @@
 
 #include "propus-conversation.h"
 #include "propus-folder.h"
+#include "propus-search-hit.h"
 
 G_BEGIN_DECLS
 
@@ -154,6 +155,31 @@ gboolean     propus_store_save_folder_finish   (PropusStore *self, GAsyncResult 
 /* Its chats stay, in no folder; returns their ids (GArray of gint64), for an undo by save_folder and move. */
 void         propus_store_delete_folder_async  (PropusStore *self, gint64 folder_id, GAsyncReadyCallback callback, gpointer user_data);
 GArray      *propus_store_delete_folder_finish (PropusStore *self, GAsyncResult *result, GError **error);
+
+/* --- finding words --- */
+
+/* Zeros: no limit. */
+typedef struct
+{
+  const char *text;           /* every word must occur in one message (or title), anywhere in it; all of it is literal text */
+  gint64 after;               /* Unix time in microseconds of the message: not before this */
+  gint64 before;              /* before this */
+  const char *model;          /* the answer's; of a prompt the chat's */
+  gboolean with_attachment;   /* only chats that have one */
+  gint64 folder_id;
+  gboolean without_archived;
+} PropusSearchQuery;
+
+/* Newest first, grouped by conversation: those whose title has the words come first. GPtrArray of PropusSearchHit; of
+ * each conversation the newest few. Bounded by PROPUS_LIMIT_SEARCH_*. An empty text with a filter lists chats.
+ * A search that is begun ends any earlier one of this store with G_IO_ERROR_CANCELLED, as does @cancellable. */
+void       propus_store_search_async  (PropusStore *self, const PropusSearchQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *propus_store_search_finish (PropusStore *self, GAsyncResult *result, GError **error);
+
+/* Where a text stands in one chat, as one piece, along the displayed branch, oldest first: GPtrArray of
+ * PropusMessageFind. Ended by a newer find of this store, as above. An answer that is still running is not looked at. */
+void       propus_store_find_async    (PropusStore *self, gint64 conversation_id, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *propus_store_find_finish   (PropusStore *self, GAsyncResult *result, GError **error);
 
 /* --- attachments: content under its SHA-256 in $XDG_DATA_HOME/propus/attachments/, beside the database --- */
 

@@ -6,7 +6,6 @@
 #include "propus-find-bar.h"
 
 #include "propus-limits.h"
-#include "propus-store-search.h"
 #include "propus-text-match.h"
 #include "propus-widget.h"
 
@@ -137,7 +136,7 @@ found_cb (GObject      *object,
   g_clear_object (&self->cancellable);
   for (guint i = 0; finds != NULL && i < finds->len; i++)
     {
-      PropusFind *find = g_ptr_array_index (finds, i);
+      PropusMessageFind *find = g_ptr_array_index (finds, i);
 
       add_places (self, find->message_id, find->ranges);
     }
@@ -172,7 +171,7 @@ static void
 search_changed_cb (PropusFindBar *self)
 {
   const char *query = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  g_auto (GStrv) words = propus_text_split_query (query);
+  g_auto (GStrv) words = propus_text_split_phrase (query);
   gboolean any = words[0] != NULL;
 
   g_assert (PROPUS_IS_FIND_BAR (self));

@@ -99,6 +99,14 @@ test_split (void)
   assert_split ("One two  ONE", "one|two");
   assert_split ("\"a b\" OR NOT", "\"a|b\"|or|not");
   assert_split ("a\xff" "b", "a\xef\xbf\xbd" "b");
+  {
+    g_auto(GStrv) phrase = propus_text_split_phrase ("  One  two ");
+    g_auto(GStrv) none = propus_text_split_phrase (" \n");
+
+    g_assert_cmpuint (g_strv_length (phrase), ==, 1);
+    g_assert_cmpstr (phrase[0], ==, "one  two");
+    g_assert_cmpuint (g_strv_length (none), ==, 0);
+  }
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (text, "w%u ", i);
   many = propus_text_split_query (text->str);

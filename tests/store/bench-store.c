@@ -6,7 +6,6 @@
 #include "propus-limits.h"
 #include "propus-sql-functions.h"
 #include "propus-store-list.h"
-#include "propus-store-search.h"
 #include "store-kit.h"
 
 #include <math.h>

@@ -400,7 +400,7 @@ test_find (Kit           *kit,
   g_autoptr(GPtrArray) phrase = NULL;
   g_autoptr(GPtrArray) nothing = NULL;
   gint64 id = propus_conversation_get_id (chat);
-  PropusFind *find;
+  PropusMessageFind *find;
   PropusTextRange *range;
 
   {

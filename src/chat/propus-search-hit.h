@@ -28,4 +28,11 @@ const PropusTextRange *propus_search_hit_get_ranges       (PropusSearchHit *self
 gboolean               propus_search_hit_is_first         (PropusSearchHit *self);   /* of its conversation */
 void                   propus_search_hit_set_first        (PropusSearchHit *self, gboolean first);
 
+/* What a find in one chat met: the message and where in its text. */
+typedef struct
+{
+  gint64 message_id;
+  GArray *ranges;             /* of PropusTextRange */
+} PropusMessageFind;
+
 G_END_DECLS
