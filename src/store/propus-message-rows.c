@@ -459,6 +459,7 @@ propus_message_rows_insert (PropusConnection  *connection,
 typedef struct
 {
   gboolean found;
+  gboolean running;
   gint64 conversation_id;
   gint64 next;          /* the number of the next segment */
   gint64 part_end;
@@ -506,6 +507,7 @@ find_ends (PropusConnection  *connection,
 
   *ends = (Ends) {
     .found = TRUE,
+    .running = writer != 0,
     .next = sqlite3_column_int64 (stmt, 1),
     .part_end = sqlite3_column_int64 (stmt, 2),
     .text_end = sqlite3_column_int64 (stmt, 3),
@@ -558,8 +560,14 @@ propus_message_rows_update (PropusConnection        *connection,
 
   bind_state (connection, stmt, row);
   sqlite3_bind_int64 (stmt, 10, row->id);
-  return propus_sqlite_run (stmt, error) &&
-         (is_running (row->state) || propus_index_rows_put (connection, row->id, error)) &&
+  if (!propus_sqlite_run (stmt, error))
+    return FALSE;
+
+  /* What a running turn says of itself again and again is nobody else's business. */
+  if (is_running (row->state) && ends.running)
+    return TRUE;
+
+  return (is_running (row->state) || propus_index_rows_put (connection, row->id, error)) &&
          propus_changes_touch (connection, ends.conversation_id, error);
 }
 

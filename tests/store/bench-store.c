@@ -297,9 +297,45 @@ bench_query (Kit        *kit,
       scan_ms = MIN (scan_ms, time_scan (db, text, &n_rows));
       search_ms = MIN (search_ms, time_search (kit, text, &n_hits));
     }
-  what = g_strdup_printf ("search 100,000 messages, %s (in %d, %u shown) / LIKE", kind, (int) n_rows, n_hits);
+  what = g_strdup_printf ("search 100,000 messages, %s (in %d, %u shown) / LIKE",
+                          kind, (int) n_rows, n_hits);
   g_assert_cmpint (n_hits > 0, ==, n_rows > 0);
   report (what, search_ms, scan_ms, bound);
+}
+
+static void
+count_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) hits = propus_store_search_finish (PROPUS_STORE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    (*(guint *) user_data)++;
+}
+
+/* A word that has to be looked for everywhere, and a few milliseconds later the next letter. */
+static void
+bench_newer (Kit *kit)
+{
+  const PropusSearchQuery slow = { .text = "鿉" };
+  double alone_ms = 1e9, newer_ms = 1e9;
+  guint n_hits, n_cancelled = 0;
+
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      gint64 start;
+
+      alone_ms = MIN (alone_ms, time_search (kit, slow.text, &n_hits));
+      start = g_get_monotonic_time ();
+      propus_store_search_async (kit->store, &slow, NULL, count_cb, &n_cancelled);
+      g_usleep (2000);
+      time_search (kit, "鿉鿋鿍", &n_hits);
+      newer_ms = MIN (newer_ms, get_ms (start));
+    }
+  g_assert_cmpuint (n_cancelled, ==, ROUNDS);
+  report ("search that ends an older one / that one alone", newer_ms, alone_ms, 0.5);
 }
 
 static char *
@@ -308,7 +344,8 @@ dup_part (sqlite3 *db,
           int      start,
           int      length)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT substr (folded, %d, %d) FROM message_text WHERE id = %d", start, length, (int) id);
+  g_autofree char *sql = g_strdup_printf ("SELECT substr (folded, %d, %d) FROM message_text WHERE id = %d",
+                                          start, length, (int) id);
   g_autoptr(sqlite3_stmt) stmt = propus_sqlite_prepare (db, sql, NULL);
 
   g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
@@ -352,6 +389,7 @@ bench_search (Kit           *kit,
   bench_query (kit, reader, "12 Chinese", chinese, 1.0);
   bench_query (kit, reader, "12 Latin", english, 1.0);
   bench_query (kit, reader, "12 Latin, trigrams nowhere", "zzzqqqxxxjjj", 1.0);
+  bench_newer (kit);
   sqlite3_close (reader);
 }
 

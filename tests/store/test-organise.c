@@ -629,6 +629,8 @@ test_changed (Kit           *kit,
   g_array_set_size (others, 0);
   kit_stream_chunk (message, "word");
   g_assert_true (kit_append (kit->store, message, 0, 0, 0, NULL));
+  propus_message_set_usage (message, "{}");
+  g_assert_true (kit_update (kit->store, message, NULL));
   kit_run_for (500);
   g_assert_cmpuint (own->len, ==, 0);
   g_assert_cmpuint (others->len, ==, 0);
