@@ -6,11 +6,15 @@
 #include "propus-answer-row.h"
 #include "propus-application-private.h"
 #include "propus-failure-card.h"
+#include "propus-find-dialog.h"
 #include "propus-first-run-page.h"
+#include "propus-key-page.h"
+#include "propus-key-row.h"
 #include "propus-key-text.h"
 #include "propus-leak-bar.h"
 #include "propus-leak-marks.h"
 #include "propus-long-word.h"
+#include "propus-plain-question.h"
 #include "propus-prompt-row.h"
 #include "propus-window-private.h"
 
@@ -129,6 +133,83 @@ test_preferences (void)
   propus_preferences_window_show_keys (PROPUS_PREFERENCES_WINDOW (window));
   propus_preferences_window_toast (PROPUS_PREFERENCES_WINDOW (window), "A sentence with <b> & in it");
   draw (300);
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static PropusKeyInfo *
+new_key (const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  return propus_key_info_parse (node);
+}
+
+/* Every kind of key, in the list and on a page of its own; names that look like markup are text. */
+static void
+test_keys (void)
+{
+  static const char * const keys[] = {
+    "{\"id\": \"a1\", \"label\": \"<b>Work</b> & more\", \"lastFour\": \"x7Qa\", \"hint\": \"auth\", \"copies\": 2, \"inUse\": true,"
+    " \"created\": 1763800000, \"lastRefusal\": {\"at\": 1763800000, \"code\": 403, \"message\": \"<i>reported as leaked</i>\"}}",
+    "{\"id\": \"session\", \"lastFour\": \"x7Qa\", \"hint\": \"standard\", \"lastSuccess\": 1763800000}",
+    "{\"id\": \"google-env\", \"variable\": \"GOOGLE_API_KEY\", \"lastFour\": \"x7Qa\"}",
+    "{\"id\": \"gemini-env\", \"variable\": \"GEMINI_API_KEY\"}",
+  };
+  GtkWidget *window = propus_preferences_window_new (application->session);
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (PropusKeyInfo) key = new_key (keys[i]);
+      GtkWidget *row = g_object_ref_sink (propus_key_row_new (key, i == 0, NULL));
+      GtkWidget *page = propus_key_page_new (application->session, key, i == 0);
+
+      g_assert_cmpstr (propus_key_page_get_id (PROPUS_KEY_PAGE (page)), ==, propus_key_info_get_id (key));
+      adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (window), page);
+      draw (150);
+      propus_key_page_update (PROPUS_KEY_PAGE (page), key, i != 0);
+      adw_preferences_window_close_subpage (ADW_PREFERENCES_WINDOW (window));
+      draw (500);   /* while it goes, no other may come */
+      g_object_unref (row);
+    }
+  propus_preferences_window_toast_removed (PROPUS_PREFERENCES_WINDOW (window), "a1");
+  draw (100);
+  gtk_window_destroy (GTK_WINDOW (window));
+  draw (50);
+}
+
+static void
+take_answer (PropusPlainAnswer answer,
+             gpointer          user_data)
+{
+  *(PropusPlainAnswer *) user_data = answer;
+}
+
+static void
+test_find (void)
+{
+  GtkWidget *window = propus_find_dialog_new (application->session);
+  PropusPlainAnswer answer = PROPUS_PLAIN_STORE;
+  g_autoptr (GListModel) windows = NULL;
+  GtkWindow *question = NULL;   /* borrowed: it must not outlive its parent */
+
+  gtk_window_present (GTK_WINDOW (window));
+  draw (300);
+  propus_plain_question_ask (GTK_WINDOW (window), TRUE, take_answer, &answer);
+  draw (100);
+  windows = g_object_ref (gtk_window_get_toplevels ());
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && question == NULL; i++)
+    {
+      g_autoptr (GtkWindow) one = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (one))
+        question = one;
+    }
+  g_assert_nonnull (question);
+  gtk_window_close (question);
+  draw (50);
+  g_assert_cmpint (answer, ==, PROPUS_PLAIN_CANCEL);
   gtk_window_destroy (GTK_WINDOW (window));
   draw (50);
 }
@@ -515,6 +596,8 @@ main (int    argc,
   g_test_add_func ("/ui/templates/window", test_window);
   g_test_add_func ("/ui/templates/narrow", test_narrow);
   g_test_add_func ("/ui/templates/preferences", test_preferences);
+  g_test_add_func ("/ui/templates/keys", test_keys);
+  g_test_add_func ("/ui/templates/find", test_find);
   g_test_add_func ("/ui/templates/help-overlay", test_help_overlay);
   g_test_add_func ("/ui/composer/open-list-goes-with-window", test_open_list);
   g_test_add_func ("/ui/composer/blank-is-not-sent", test_send);
