@@ -93,6 +93,20 @@ changed_cb (PropusFindDialog *self,
   search (self);
 }
 
+/* One step back; from the list, out. */
+static void
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  PropusFindDialog *self = PROPUS_FIND_DIALOG (widget);
+
+  if (self->change_page != NULL)
+    close_change_page (self);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
 /* A page that was left is of no use any more. */
 static void
 turned_cb (PropusFindDialog *self)
@@ -386,6 +400,9 @@ propus_find_dialog_class_init (PropusFindDialogClass *klass)
 
   object_class->dispose = propus_find_dialog_dispose;
   object_class->finalize = propus_find_dialog_finalize;
+
+  gtk_widget_class_install_action (widget_class, "find.back", NULL, back_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "find.back", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-find-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusFindDialog, toasts);

@@ -494,6 +494,11 @@ def find_and_move():
 
         finds.row("~/.bashrc:3").find(role="button", name="Move to Keyring…").press()
         finds.says("What Changes")
+        keys.app.focus_window(finds.title)
+        desktop.key("Escape")
+        keys.app.wait_gone(role="label", name="What Changes")
+        finds.row("~/.bashrc:3").find(role="button", name="Move to Keyring…").press()
+        finds.says("What Changes")
         finds.says("export GEMINI_API_KEY=")
         finds.says("SSD")
         assert not session.find(origin=server.url), "stored before it was wanted"
@@ -509,6 +514,28 @@ def find_and_move():
         assert found["bash"] not in after and after.startswith("# Aliases\nalias ll='ls -l'\n#"), after
         assert stat.S_IMODE(os.stat(bashrc).st_mode) == 0o640
         keys.row("Gemini key from Bash")
+
+
+@test(".env files of a folder are searched once the person picks it, and no longer when it is taken out again", timeout=120)
+def find_folder():
+    with at_home(KeyringSession()) as session, Desktop(env=session.env) as desktop, RawServer(answer) as server:
+        project = os.path.join(session.env["HOME"], "project")
+        os.makedirs(os.path.join(project, "web"))
+        with open(os.path.join(project, "web", ".env"), "w", encoding="utf-8") as file:
+            file.write("PORT=80\nGEMINI_API_KEY=%s\n" % key_of("proj"))
+        keys = Keys(session, desktop, server)
+        finds = Finds(keys)
+        finds.says("No Keys Found")
+        finds.window.find(role="button", name="Add Folder…").press()
+        keys.app.window("Choose Folders")
+        keys.app.focus_window("Choose Folders")
+        desktop.xdotool("type", "--delay", "15", project)
+        time.sleep(1)
+        desktop.key("Return")
+        finds.says("~/project/web/.env:2")
+        finds.says("1 Key in a File")
+        finds.row("~/project").find(role="button").press()
+        finds.says("No Keys Found")
 
 
 @test("nothing found is said in a friendly way", timeout=120)
