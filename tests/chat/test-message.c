@@ -165,6 +165,38 @@ test_linear (void)
   g_assert_cmpint (many, <, few * 64);
 }
 
+static void
+count_changes_cb (gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+test_tree_and_attachments (void)
+{
+  g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
+  g_autoptr(PropusAttachment) attachment = propus_attachment_new (NULL, "/tmp/x", "text/plain", "x", 7);
+  guint changes = 0;
+
+  g_signal_connect_swapped (message, "changed", G_CALLBACK (count_changes_cb), &changes);
+  g_assert_cmpint (propus_message_get_parent_id (message), ==, PROPUS_MESSAGE_PARENT_LAST);
+  g_assert_cmpuint (propus_message_get_n_versions (message), ==, 1);
+  g_assert_cmpuint (propus_message_get_n_attachments (message), ==, 0);
+
+  propus_message_set_parent_id (message, 5);
+  propus_message_set_version (message, 2, 3);
+  propus_message_set_version (message, 2, 3);
+  propus_message_add_attachment (message, attachment);
+  g_assert_cmpuint (changes, ==, 2);
+  g_assert_cmpint (propus_message_get_parent_id (message), ==, 5);
+  g_assert_cmpuint (propus_message_get_version (message), ==, 2);
+  g_assert_cmpuint (propus_message_get_n_versions (message), ==, 3);
+  g_assert_cmpuint (propus_message_get_n_attachments (message), ==, 1);
+  g_assert_true (propus_message_get_attachment (message, 0) == attachment);
+  g_assert_null (propus_attachment_get_hash (attachment));
+  g_assert_cmpuint (propus_attachment_get_size (attachment), ==, 7);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -176,6 +208,7 @@ main (int   argc,
   g_test_add_func ("/chat/message/changed", test_changed);
   g_test_add_func ("/chat/message/parts", test_parts);
   g_test_add_func ("/chat/message/linear", test_linear);
+  g_test_add_func ("/chat/message/tree-and-attachments", test_tree_and_attachments);
 
   return g_test_run ();
 }
