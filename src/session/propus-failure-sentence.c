@@ -16,7 +16,7 @@ key_sentence (PropusFailureKind kind)
     case PROPUS_FAILURE_KEY_MISSING:
       return _("There is no Gemini API key yet. Enter one to get an answer.");
     case PROPUS_FAILURE_KEY_LOST:
-      return _("Propus’s key helper stopped and took the key for this session with it. Enter the key again.");
+      return _("The key that was kept for this session only is gone: the screen was locked, or the key helper stopped. Enter it again.");
     case PROPUS_FAILURE_KEY_ORIGIN:
       return _("Your key was stored for a different server, so Propus does not send it to this one. Enter a key for this server.");
     case PROPUS_FAILURE_KEYRING_LOCKED:
@@ -270,7 +270,7 @@ propus_failure_dup_sentence_for (PropusFailure *failure)
   g_return_val_if_fail (failure != NULL, NULL);
 
   kind = propus_failure_get_kind (failure);
-  if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEYRING_FAILED ||
+  if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEY_LOST || kind == PROPUS_FAILURE_KEYRING_FAILED ||
        kind == PROPUS_FAILURE_FIND_CHANGED || kind == PROPUS_FAILURE_FIND_FILE) &&
       *propus_failure_get_message (failure) != '\0')
     return g_strdup (propus_failure_get_message (failure));

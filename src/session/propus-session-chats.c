@@ -34,6 +34,7 @@ _propus_session_get_recorder (PropusSession      *self,
 
   if (recorder == NULL)
     {
+      propus_history_follow (propus_session_get_history (self), conversation);
       recorder = propus_recorder_new (self->store, conversation);
       g_signal_connect_object (recorder, "changed", G_CALLBACK (recorder_changed_cb), self, 0);
       g_hash_table_insert (self->recorders, g_object_ref (conversation), recorder);
@@ -470,7 +471,6 @@ branch_listed_cb (GObject      *object,
   PropusSession *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr(PropusConversation) conversation = propus_store_load_conversation_finish (PROPUS_STORE (object), result, &error);
-  PropusConversation *listed;
 
   if (error != NULL)
     {
@@ -483,10 +483,8 @@ branch_listed_cb (GObject      *object,
       return;
     }
 
-  listed = propus_conversation_list_find (self->conversations, propus_conversation_get_id (conversation));
-  if (listed == NULL)
-    propus_conversation_list_insert (self->conversations, conversation);
-  g_task_return_pointer (task, g_object_ref (listed != NULL ? listed : conversation), g_object_unref);
+  g_task_return_pointer (task, g_object_ref (propus_history_adopt (propus_session_get_history (self), conversation)),
+                         g_object_unref);
 }
 
 static void
@@ -577,31 +575,6 @@ propus_session_branch_async (PropusSession       *self,
 }
 
 /**
- * propus_session_find_async:
- * @conversation_id: a chat that may not be among those that were read
- *
- * Looks a chat up. Ends in propus_session_branch_finish().
- */
-void
-propus_session_find_async (PropusSession       *self,
-                           gint64               conversation_id,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  PropusConversation *listed;
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (PROPUS_IS_SESSION (self));
-
-  task = new_task (self, propus_session_find_async, callback, user_data);
-  listed = propus_conversation_list_find (self->conversations, conversation_id);
-  if (listed != NULL)
-    g_task_return_pointer (task, g_object_ref (listed), g_object_unref);
-  else
-    propus_store_load_conversation_async (self->store, conversation_id, branch_listed_cb, g_steal_pointer (&task));
-}
-
-/**
  * propus_session_branch_finish:
  *
  * Returns: (transfer full) (nullable): the chat, listed unless it is temporary
@@ -628,8 +601,6 @@ void
 propus_session_save (PropusSession      *self,
                      PropusConversation *conversation)
 {
-  guint position;
-
   g_return_if_fail (PROPUS_IS_SESSION (self));
   g_return_if_fail (PROPUS_IS_CONVERSATION (conversation));
 
@@ -637,62 +608,7 @@ propus_session_save (PropusSession      *self,
   if (propus_conversation_get_temporary (conversation))
     return;
 
-  if (!propus_conversation_list_get_position (self->conversations, conversation, &position))
-    {
-      if (propus_conversation_get_updated (conversation) == 0)
-        propus_conversation_set_updated (conversation, g_get_real_time ());
-      propus_conversation_list_insert (self->conversations, conversation);
-    }
+  if (propus_conversation_get_updated (conversation) == 0)
+    propus_conversation_set_updated (conversation, g_get_real_time ());
   propus_recorder_save (_propus_session_get_recorder (self, conversation));
-}
-
-static void
-deleted_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(PropusSession) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!propus_store_set_deleted_finish (PROPUS_STORE (object), result, &error))
-    g_warning ("a chat’s deletion was not saved: %s", error->message);
-}
-
-/**
- * propus_session_delete:
- *
- * Takes the chat off the list; a turn that runs in it is stopped. It can be brought back until the program ends.
- */
-void
-propus_session_delete (PropusSession      *self,
-                       PropusConversation *conversation)
-{
-  PropusTurn *turn;
-
-  g_return_if_fail (PROPUS_IS_SESSION (self));
-
-  turn = propus_session_get_turn (self, conversation);
-  if (turn != NULL)
-    propus_turn_stop (turn);
-  propus_conversation_list_remove (self->conversations, conversation);
-  if (propus_conversation_get_id (conversation) != 0)
-    propus_store_set_deleted_async (self->store, propus_conversation_get_id (conversation), TRUE,
-                                    deleted_cb, g_object_ref (self));
-}
-
-/**
- * propus_session_undelete:
- *
- * Brings a deleted chat back.
- */
-void
-propus_session_undelete (PropusSession      *self,
-                         PropusConversation *conversation)
-{
-  g_return_if_fail (PROPUS_IS_SESSION (self));
-
-  propus_conversation_list_insert (self->conversations, conversation);
-  if (propus_conversation_get_id (conversation) != 0)
-    propus_store_set_deleted_async (self->store, propus_conversation_get_id (conversation), FALSE,
-                                    deleted_cb, g_object_ref (self));
 }

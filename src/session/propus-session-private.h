@@ -22,13 +22,12 @@ struct _PropusSession
   PropusKeyStatus        *key_status;
   PropusModelCatalog     *catalog;
   PropusStore            *store;
-  PropusConversationList *conversations;
+  PropusHistory          *history;         /* NULL until it is wanted */
   GHashTable             *branches;        /* PropusConversation → PropusBranch */
   GHashTable             *stale;           /* PropusConversation, as a set: the history may have something else by now */
   GHashTable             *recorders;       /* PropusConversation → PropusRecorder */
   GPtrArray              *turns;           /* running PropusTurn */
   GError                 *store_error;     /* of opening */
-  gboolean                loaded;
   GTask                  *finish;          /* while the session ends */
   guint                   finish_timer;
 };

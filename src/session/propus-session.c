@@ -38,7 +38,7 @@ propus_session_dispose (GObject *object)
   g_clear_object (&self->broker);
   g_clear_object (&self->api_broker);
   g_clear_object (&self->store);
-  g_clear_object (&self->conversations);
+  g_clear_object (&self->history);
   g_clear_object (&self->settings);
   g_clear_error (&self->store_error);
 
@@ -69,7 +69,6 @@ static void
 propus_session_init (PropusSession *self)
 {
   self->settings = propus_install_new_settings ();
-  self->conversations = propus_conversation_list_new ();
   self->branches = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->stale = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->recorders = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
@@ -155,24 +154,6 @@ propus_session_new (gboolean practice)
 }
 
 static void
-conversations_listed_cb (GObject      *object,
-                         GAsyncResult *result,
-                         gpointer      user_data)
-{
-  g_autoptr(PropusSession) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) list = propus_store_list_conversations_finish (PROPUS_STORE (object), result, &error);
-
-  if (list != NULL)
-    propus_conversation_list_fill (self->conversations, list);
-  else if (self->store_error == NULL)
-    self->store_error = g_steal_pointer (&error);
-
-  self->loaded = TRUE;
-  g_signal_emit (self, signals[SIGNAL_STORE_CHANGED], 0);
-}
-
-static void
 purged_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -194,7 +175,7 @@ store_opened_cb (GObject      *object,
   propus_store_open_finish (store, result, &self->store_error);
   if (propus_store_is_writable (store))
     propus_store_purge_deleted_async (store, purged_cb, NULL);
-  propus_store_list_conversations_async (store, conversations_listed_cb, g_steal_pointer (&self));
+  g_signal_emit (self, signals[SIGNAL_STORE_CHANGED], 0);
 }
 
 /**
@@ -428,30 +409,38 @@ propus_session_get_store_error (PropusSession *self)
   return NULL;
 }
 
-/**
- * propus_session_get_conversations:
- *
- * Returns: (transfer none): the chats, newest first
- */
-PropusConversationList *
-propus_session_get_conversations (PropusSession *self)
+static void
+deleting_cb (PropusSession *self,
+             gint64         id)
 {
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
+  g_assert (PROPUS_IS_SESSION (self));
 
-  return self->conversations;
+  for (guint i = 0; i < self->turns->len; i++)
+    {
+      PropusTurn *turn = g_ptr_array_index (self->turns, i);
+
+      if (propus_conversation_get_id (propus_turn_get_conversation (turn)) == id)
+        propus_turn_stop (turn);
+    }
 }
 
 /**
- * propus_session_is_loaded:
+ * propus_session_get_history:
  *
- * Returns: whether the list of chats has been read
+ * Returns: (transfer none): the chats
  */
-gboolean
-propus_session_is_loaded (PropusSession *self)
+PropusHistory *
+propus_session_get_history (PropusSession *self)
 {
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
 
-  return self->loaded;
+  if (self->history == NULL)
+    {
+      self->history = propus_history_new (self->store);
+      g_signal_connect_object (self->history, "deleting", G_CALLBACK (deleting_cb), self, G_CONNECT_SWAPPED);
+    }
+
+  return self->history;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "propus-conversation-list.h"
+#include "propus-history.h"
 #include "propus-key-status.h"
 #include "propus-store.h"
 #include "propus-turn.h"
@@ -32,8 +32,7 @@ PropusBrokerProcess    *propus_session_get_broker         (PropusSession *self);
 PropusKeyStatus        *propus_session_get_key_status     (PropusSession *self);
 PropusStore            *propus_session_get_store          (PropusSession *self);
 const GError           *propus_session_get_store_error    (PropusSession *self);          /* NULL: all is being saved */
-PropusConversationList *propus_session_get_conversations  (PropusSession *self);
-gboolean                propus_session_is_loaded          (PropusSession *self);          /* the list has been read */
+PropusHistory          *propus_session_get_history        (PropusSession *self);          /* borrowed; read from the store from the first call on */
 GListModel             *propus_session_get_models         (PropusSession *self);          /* of PropusModelInfo that can chat */
 PropusFailure          *propus_session_get_models_failure (PropusSession *self);          /* why the list is empty, NULL */
 void                    propus_session_refresh_models     (PropusSession *self);
@@ -70,13 +69,10 @@ void                    propus_session_step_async         (PropusSession *self, 
 void                    propus_session_delete_turn_async  (PropusSession *self, PropusConversation *conversation, PropusMessage *message, GAsyncReadyCallback callback, gpointer user_data);
 GArray                 *propus_session_delete_turn_finish (PropusSession *self, GAsyncResult *result, GError **error); /* for the undo, which ends in load_finish */
 void                    propus_session_undelete_turn_async (PropusSession *self, PropusConversation *conversation, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
-/* A new chat with everything up to a message. find: a chat by its id. Both end in branch_finish. */
+/* A new chat with everything up to a message. */
 void                    propus_session_branch_async       (PropusSession *self, PropusConversation *conversation, PropusMessage *message, GAsyncReadyCallback callback, gpointer user_data);
-void                    propus_session_find_async         (PropusSession *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer user_data);
 PropusConversation     *propus_session_branch_finish      (PropusSession *self, GAsyncResult *result, GError **error); /* (transfer full) */
 
 void                    propus_session_save               (PropusSession *self, PropusConversation *conversation); /* title, model, draft changed */
-void                    propus_session_delete             (PropusSession *self, PropusConversation *conversation);
-void                    propus_session_undelete           (PropusSession *self, PropusConversation *conversation);
 
 G_END_DECLS

@@ -141,6 +141,7 @@ static const struct { const char *action; const char *accels[3]; } accels[] = {
   { "win.new-chat", { "<Ctrl>n" } },
   { "win.new-temporary", { "<Ctrl><Shift>n" } },
   { "win.find", { "<Ctrl>f" } },
+  { "win.search-chats", { "<Ctrl>k", "<Ctrl><Shift>f" } },
   { "win.find-next", { "<Ctrl>g", "F3" } },
   { "win.find-previous", { "<Ctrl><Shift>g", "<Shift>F3" } },
   { "win.toggle-sidebar", { "F9" } },

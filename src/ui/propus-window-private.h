@@ -41,6 +41,7 @@ struct _PropusWindow
 
   /* Owned */
   PropusSession *session;
+  PropusHistory *history;
   PropusConversation *conversation;
   PropusMessage *editing;    /* the prompt that the composer holds another version of; NULL: none */
   GSettings *settings;
@@ -52,6 +53,7 @@ struct _PropusWindow
 };
 
 void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
+void _propus_window_class_install_chat_actions (GtkWidgetClass *widget_class);
 void _propus_window_set_actions_enabled   (PropusWindow       *self,
                                            gboolean            enabled);
 void _propus_window_open                  (PropusWindow       *self,

@@ -243,13 +243,13 @@ found_cb (GObject      *object,
 {
   g_autoptr (Jump) jump = user_data;
   PropusWindow *self = jump->window;
-  g_autoptr (PropusConversation) conversation = propus_session_branch_finish (PROPUS_SESSION (object), result, NULL);
+  g_autoptr (PropusConversation) conversation = propus_history_look_up_finish (PROPUS_HISTORY (object), result);
 
   if (self->session == NULL)
     return;
   if (conversation == NULL)
     {
-      propus_window_toast (self, _("This chat could not be read from the history."));
+      propus_window_toast (self, _("This chat is not in the history any more."));
       return;
     }
 
@@ -275,5 +275,5 @@ _propus_window_open_at (PropusWindow *self,
   jump->window = g_object_ref (self);
   jump->message_id = message_id;
   jump->query = g_strdup (query);
-  propus_session_find_async (self->session, conversation_id, found_cb, jump);
+  propus_history_look_up_async (self->history, conversation_id, found_cb, jump);
 }

@@ -41,7 +41,7 @@ wants_first_run (PropusWindow *self)
 {
   PropusKeyStatus *status = propus_session_get_key_status (self->session);
   PropusKeyringState keyring = propus_key_status_get_keyring (status);
-  GListModel *chats = G_LIST_MODEL (propus_session_get_conversations (self->session));
+  GListModel *chats = propus_history_get_chats (self->history);
 
   if (propus_session_is_practice (self->session) || is_listed (self) || g_list_model_get_n_items (chats) > 0)
     return FALSE;
@@ -59,7 +59,7 @@ is_undecided (PropusWindow *self)
   if (self->impatient || propus_session_is_practice (self->session))
     return FALSE;
 
-  return !propus_session_is_loaded (self->session) ||
+  return !propus_history_is_filled (self->history) ||
          propus_key_status_get_source (status) == PROPUS_KEY_SOURCE_UNKNOWN ||
          (propus_key_status_get_source (status) == PROPUS_KEY_SOURCE_NONE &&
           propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNKNOWN);
@@ -211,6 +211,7 @@ _propus_window_open (PropusWindow       *self,
       if (self->conversation != NULL)
         g_signal_handlers_disconnect_by_func (self->conversation, conversation_changed_cb, self);
       g_set_object (&self->conversation, conversation);
+      propus_history_follow (self->history, conversation);
       g_signal_connect_object (conversation, "notify", G_CALLBACK (conversation_changed_cb), self, G_CONNECT_SWAPPED);
       propus_conversation_view_set_conversation (self->view, conversation);
       propus_composer_set_conversation (self->composer, conversation);
@@ -319,6 +320,24 @@ open_cb (PropusWindow       *self,
   _propus_window_open (self, conversation);
 }
 
+static void
+open_hit_cb (PropusWindow    *self,
+             PropusSearchHit *hit,
+             const char      *text)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  _propus_window_open_at (self, propus_conversation_get_id (propus_search_hit_get_conversation (hit)),
+                          propus_search_hit_get_message_id (hit), text);
+}
+
+static void
+history_failed_cb (PropusWindow *self,
+                   const char   *sentence)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+  propus_window_toast (self, sentence);
+}
+
 /* The list of models needs the key, and the key may need a question: it is asked for by itself only when no question
  * can follow. */
 static void
@@ -350,22 +369,35 @@ status_changed_cb (PropusKeyStatus *status,
   maybe_list_models (self);
 }
 
+static void
+last_found_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (PropusWindow) self = user_data;
+  g_autoptr (PropusConversation) last = propus_history_look_up_finish (PROPUS_HISTORY (object), result);
+  g_autofree char *text = NULL;
+
+  if (self->history == NULL)
+    return;   /* the window was closed */
+
+  text = propus_composer_dup_text (self->composer);
+  if (last != NULL && *text == '\0' && !is_listed (self))
+    _propus_window_open (self, last);
+}
+
 /* Opens the chat of last time, unless the person has begun to write. */
 static void
 restore (PropusWindow *self)
 {
-  PropusConversationList *list = propus_session_get_conversations (self->session);
-  PropusConversation *last;
-  g_autofree char *text = NULL;
+  gint64 id = g_settings_get_int64 (self->settings, "last-conversation");
 
-  if (self->restored || !propus_session_is_loaded (self->session))
+  if (self->restored || !propus_history_is_filled (self->history))
     return;
 
   self->restored = TRUE;
-  last = propus_conversation_list_find (list, g_settings_get_int64 (self->settings, "last-conversation"));
-  text = propus_composer_dup_text (self->composer);
-  if (last != NULL && *text == '\0' && !is_listed (self))
-    _propus_window_open (self, last);
+  if (id != 0)
+    propus_history_look_up_async (self->history, id, last_found_cb, g_object_ref (self));
 }
 
 static void
@@ -443,6 +475,7 @@ make_shell (PropusWindow *self)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->flap));
 
   g_signal_connect_object (self->sidebar, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "open-hit", G_CALLBACK (open_hit_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   flap_changed_cb (self);
@@ -474,7 +507,10 @@ fill (PropusWindow *self)
   PropusSession *session = self->session;
 
   make_pages (self);
-  propus_sidebar_set_session (self->sidebar, session);
+  self->history = g_object_ref (propus_session_get_history (session));
+  g_signal_connect_object (self->history, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "failed", G_CALLBACK (history_failed_cb), self, G_CONNECT_SWAPPED);
+  propus_sidebar_set_session (self->sidebar, session, self->history);
   propus_conversation_view_set_session (self->view, session);
   propus_composer_set_session (self->composer, session);
 
@@ -637,6 +673,7 @@ propus_window_dispose (GObject *object)
   self->toasts = NULL;
   g_clear_object (&self->conversation);
   g_clear_object (&self->editing);
+  g_clear_object (&self->history);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 

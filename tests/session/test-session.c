@@ -51,7 +51,6 @@ open_session (Fixture *fixture)
   propus_session_start (fixture->session);
   run_loop (fixture);
   g_signal_handler_disconnect (fixture->session, id);
-  g_assert_true (propus_session_is_loaded (fixture->session));
   g_assert_no_error (propus_session_get_store_error (fixture->session));
 }
 
@@ -114,6 +113,33 @@ send_and_wait (Fixture            *fixture,
   return answer;
 }
 
+/* The list is read on another thread. */
+static PropusConversation *
+wait_for_chat (Fixture *fixture,
+               guint    n_chats,
+               guint    position)
+{
+  GListModel *list = propus_history_get_chats (propus_session_get_history (fixture->session));
+  PropusConversation *conversation;
+
+  while (!propus_history_is_filled (propus_session_get_history (fixture->session)) ||
+         (n_chats != 0 && g_list_model_get_n_items (list) != n_chats))
+    g_main_context_iteration (NULL, TRUE);
+  conversation = g_list_model_get_item (list, position);
+  while (conversation != NULL && propus_conversation_get_updated (conversation) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  return conversation;
+}
+
+static guint
+count_chats (Fixture *fixture)
+{
+  g_autoptr(PropusConversation) first = wait_for_chat (fixture, 0, 0);
+
+  return g_list_model_get_n_items (propus_history_get_chats (propus_session_get_history (fixture->session)));
+}
+
 static void
 test_answer (Fixture       *fixture,
              gconstpointer  data)
@@ -128,7 +154,7 @@ test_answer (Fixture       *fixture,
   g_assert_cmpuint (propus_message_get_n_raw_parts (answer), >, 0);
   g_assert_cmpstr (propus_conversation_get_title (conversation), ==, "Hello there");
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (propus_session_get_conversations (fixture->session))), >, 0);
+  g_assert_cmpuint (count_chats (fixture), >, 0);
 }
 
 static void
@@ -165,7 +191,7 @@ test_restart (Fixture       *fixture,
   close_session (fixture);
   open_session (fixture);
 
-  again = g_list_model_get_item (G_LIST_MODEL (propus_session_get_conversations (fixture->session)), 0);
+  again = wait_for_chat (fixture, 0, 0);
   g_assert_nonnull (again);
   g_assert_cmpstr (propus_conversation_get_title (again), ==, "Remember me");
   g_assert_cmpstr (propus_conversation_get_draft (again), ==, "half a thou");
@@ -313,7 +339,7 @@ test_quit_in_mid_stream (Fixture       *fixture,
   }
   open_session (fixture);
 
-  again = g_list_model_get_item (G_LIST_MODEL (propus_session_get_conversations (fixture->session)), 0);
+  again = wait_for_chat (fixture, 0, 0);
   propus_session_load_async (fixture->session, again, loaded_cb, fixture);
   run_loop (fixture);
   answer = propus_conversation_get_last (again);
@@ -326,24 +352,31 @@ static void
 test_delete (Fixture       *fixture,
              gconstpointer  data)
 {
-  GListModel *list = G_LIST_MODEL (propus_session_get_conversations (fixture->session));
-  guint before = g_list_model_get_n_items (list);
+  guint before = count_chats (fixture);
   g_autoptr(PropusConversation) keep = propus_session_new_conversation (fixture->session);
   g_autoptr(PropusConversation) drop = propus_session_new_conversation (fixture->session);
+  g_autoptr(PropusConversation) listed = NULL;
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  PropusHistory *history = propus_session_get_history (fixture->session);
+  gint64 id;
 
   send_and_wait (fixture, keep, "keep");
   send_and_wait (fixture, drop, "drop");
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, before + 2);
-  propus_session_delete (fixture->session, drop);
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, before + 1);
-  propus_session_undelete (fixture->session, drop);
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, before + 2);
-  propus_session_delete (fixture->session, drop);
+  listed = wait_for_chat (fixture, before + 2, 0);
+  g_assert_true (listed == drop);   /* one object a chat */
+  id = propus_conversation_get_id (drop);
+  g_array_append_val (ids, id);
+
+  propus_history_set_deleted (history, ids, TRUE);
+  g_object_unref (wait_for_chat (fixture, before + 1, 0));
+  propus_history_set_deleted (history, ids, FALSE);
+  g_object_unref (wait_for_chat (fixture, before + 2, 0));
+  propus_history_set_deleted (history, ids, TRUE);
+  g_object_unref (wait_for_chat (fixture, before + 1, 0));
 
   close_session (fixture);
   open_session (fixture);
-  list = G_LIST_MODEL (propus_session_get_conversations (fixture->session));
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, before + 1);
+  g_assert_cmpuint (count_chats (fixture), ==, before + 1);
 }
 
 int
