@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "propus-find.h"
+#include "propus-finds.h"
 #include "propus-session.h"
 
 G_BEGIN_DECLS

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "propus-find.h"
+#include "propus-finds.h"
 
 G_BEGIN_DECLS
 

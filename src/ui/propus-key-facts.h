@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "propus-key-info.h"
+#include "propus-keys.h"
 
 G_BEGIN_DECLS
 

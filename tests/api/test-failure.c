@@ -324,7 +324,8 @@ test_masked_reply (void)
   g_autoptr(Outcome) text = outcome_of_bytes (plain);
 
   g_assert_cmpstr (propus_failure_get_message (propus_completion_get_failure (json->completion)), ==, "bad [redacted]");
-  g_assert_cmpstr (propus_failure_get_message (propus_completion_get_failure (text->completion)), ==, "bad [redacted]");
+  /* A text of no shape is cut to a line as a title is, and a key in a title becomes an ellipsis. */
+  g_assert_cmpstr (propus_failure_get_message (propus_completion_get_failure (text->completion)), ==, "bad …");
 }
 
 int
