@@ -275,6 +275,28 @@ def clipboard():
             assert entry.result() == (KEY.encode(), 0)
 
 
+@test("case-49 a key that was pasted goes onto the clipboard by no key and by no button")
+def clipboard_after_paste():
+    with Desktop() as desktop, Entry(desktop) as entry:
+        desktop.set_clipboard(KEY)
+        assert count_pieces(desktop.get_clipboard().encode(), KEY), "the search finds nothing"
+        entry.press("Paste")
+        entry.app.find(name="Key pasted")
+        desktop.set_clipboard("something else")
+        wait_for(lambda: desktop.get_clipboard() == "something else", what="another clipboard")
+        for keys in (["ctrl+a", "ctrl+c"], ["ctrl+a", "ctrl+x"], ["ctrl+Insert"], ["shift+Delete"], ["Tab", "ctrl+c"]):
+            desktop.key(*keys)
+            time.sleep(0.2)
+            assert desktop.get_clipboard() == "something else", keys
+        for button in ("Discard", "Paste"):
+            entry.press(button)
+            time.sleep(0.2)
+            assert desktop.get_clipboard() == "something else", button
+        for selection in ("clipboard", "primary"):
+            done = subprocess.run(["xclip", "-selection", selection, "-out"], env=desktop.env, capture_output=True, timeout=20)
+            assert count_pieces(done.stdout, KEY) == 0, selection
+
+
 @test("case-45 a wrong command line is not repeated")
 def usage():
     with Desktop() as desktop:

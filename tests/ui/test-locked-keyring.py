@@ -100,6 +100,51 @@ def dismissed():
         assert len(session.find(origin=server.url)) == 1, "the stored key was touched"
 
 
+@test("case-9 a wrong password and then the right one: asked again, and the request goes out once")
+def wrong_password():
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(ANSWER) as server:
+        locked_session(session, server)
+        app = open_window(desktop, server)
+        with session.prompter("pw:wrong", "pw:test") as prompter:
+            send(app, "please")
+            eventually(lambda: "Unlocked." in app.find(name="Gemini said", role="group").text(), timeout=20, what="the answer")
+            assert prompter.questions == 2, prompter.questions
+        assert len([r for r in server.requests if r.method == "POST"]) == 1
+
+
+@test("case-17 a keyring that never answers: said at 20 s, Stop works all the while, nothing is stored and nothing sent", timeout=120)
+def never_answers():
+    with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(ANSWER) as server:
+        locked_session(session, server)
+        session.unlock()
+        app = open_window(desktop, server)
+        # A first answer shows that it works, and opens the broker's way to the keyring.
+        send(app, "before")
+        eventually(lambda: "Unlocked." in app.find(name="Gemini said", role="group").text(), what="the answer")
+        session.pause_daemon()
+        began = time.monotonic()
+        send(app, "are you there")
+
+        def answer():
+            return app.find_all(name="Gemini said", role="group")[-1].text()
+
+        eventually(lambda: "Still waiting for your keyring" in answer(), timeout=30, what="the sentence")
+        took = time.monotonic() - began
+        assert took > 19, "said after %.1f s" % took
+        # Nothing froze: the window takes what is written, and stops at once.
+        app.find(name="Message", role="text box").set_text("next")
+        assert app.find(name="Message", role="text box").own_text() == "next"
+        began = time.monotonic()
+        app.find(name="Stop", role="button").press_when_sensitive()
+        app.wait_gone(name="Stop", role="button", timeout=2)
+        assert time.monotonic() - began < 2
+        assert len([r for r in server.requests if r.method == "POST"]) == 1
+        session.resume_daemon()
+        assert len(session.find(origin=server.url)) == 1, "something was stored"
+        app.find(name="Send", role="button").press_when_sensitive()
+        eventually(lambda: len([r for r in server.requests if r.method == "POST"]) == 2, timeout=30, what="the next request")
+
+
 @test("case-12 Stop and closing the window while the question is open leave the keyring alive", timeout=120)
 def stop_while_asked():
     with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(ANSWER) as server:
