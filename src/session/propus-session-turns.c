@@ -373,12 +373,18 @@ propus_session_get_turn (PropusSession      *self,
 /**
  * propus_session_get_n_turns:
  *
- * Returns: how many answers are coming
+ * Returns: how many answers are coming in chats that are kept
  */
 guint
 propus_session_get_n_turns (PropusSession *self)
 {
+  guint n = 0;
+
   g_return_val_if_fail (PROPUS_IS_SESSION (self), 0);
 
-  return self->turns->len;
+  for (guint i = 0; i < self->turns->len; i++)
+    if (is_kept (propus_turn_get_conversation (g_ptr_array_index (self->turns, i))))
+      n++;
+
+  return n;
 }

@@ -63,7 +63,7 @@ PropusTurn             *propus_session_retry              (PropusSession *self, 
 gboolean                propus_session_can_continue       (PropusMessage *message);
 PropusTurn             *propus_session_continue           (PropusSession *self, PropusConversation *conversation); /* the last answer, which broke off; NULL it did not */
 PropusTurn             *propus_session_get_turn           (PropusSession *self, PropusConversation *conversation); /* running one, borrowed, NULL */
-guint                   propus_session_get_n_turns        (PropusSession *self);
+guint                   propus_session_get_n_turns        (PropusSession *self);          /* that run in chats which are kept */
 /* Another version of a message and what follows that; ends in load_finish. Not while a turn runs in the chat. */
 void                    propus_session_step_async         (PropusSession *self, PropusConversation *conversation, PropusMessage *message, int step, GAsyncReadyCallback callback, gpointer user_data);
 void                    propus_session_delete_turn_async  (PropusSession *self, PropusConversation *conversation, PropusMessage *message, GAsyncReadyCallback callback, gpointer user_data);

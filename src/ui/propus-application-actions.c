@@ -119,7 +119,15 @@ quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  _propus_application_finish (user_data);
+  _propus_application_quit (user_data);
+}
+
+static void
+show_chat_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  _propus_application_show_chat (user_data, g_variant_get_int64 (parameter));
 }
 
 static const GActionEntry entries[] = {
@@ -130,6 +138,7 @@ static const GActionEntry entries[] = {
   { .name = "open-page", .activate = open_page_action, .parameter_type = "s" },
   { .name = "use-practice", .activate = use_practice_action },
   { .name = "leave-practice", .activate = leave_practice_action },
+  { .name = "show-chat", .activate = show_chat_action, .parameter_type = "x" },
   { .name = "quit", .activate = quit_action },
 };
 

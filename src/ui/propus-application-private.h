@@ -29,11 +29,18 @@ struct _PropusApplication
   guint drawn : 1;           /* the window, once */
   guint practice : 1;
   guint finishing : 1;
+  guint background : 1;      /* there is no window, but something runs */
 };
 
 void _propus_application_add_actions (PropusApplication *self);
 void _propus_application_add_key_actions (PropusApplication *self);
 void _propus_application_forget_removed (PropusApplication *self);
+void _propus_application_close       (PropusApplication *self);
+void _propus_application_quit        (PropusApplication *self);
+void _propus_application_come_back   (PropusApplication *self);
+void _propus_application_watch_turns (PropusApplication *self);
+void _propus_application_show_chat   (PropusApplication *self,
+                                      gint64             conversation_id);
 void _propus_application_finish      (PropusApplication *self);
 void _propus_application_toast       (PropusApplication *self,
                                       const char        *sentence);

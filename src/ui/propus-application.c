@@ -80,13 +80,13 @@ _propus_application_finish (PropusApplication *self)
   propus_session_finish_async (self->session, finished_cb, g_object_ref (self));
 }
 
-/* The window is the program: it goes when all is saved. */
+/* The window is the program: it goes when all is saved, and what runs has come to its end. */
 static gboolean
 close_request_cb (PropusApplication *self)
 {
   g_assert (PROPUS_IS_APPLICATION (self));
 
-  _propus_application_finish (self);
+  _propus_application_close (self);
   return GDK_EVENT_STOP;
 }
 
@@ -161,6 +161,7 @@ propus_application_startup (GApplication *application)
   practice = self->practice || g_settings_get_boolean (self->settings, "practice");
   self->session = propus_session_new (practice);
   g_signal_connect_object (self->session, "endpoint-changed", G_CALLBACK (endpoint_changed_cb), self, G_CONNECT_SWAPPED);
+  _propus_application_watch_turns (self);
   _propus_application_add_actions (self);
 }
 
@@ -200,6 +201,7 @@ propus_application_activate (GApplication *application)
       gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, g_object_ref (self), g_object_unref);
     }
 
+  _propus_application_come_back (self);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 

@@ -230,6 +230,7 @@ mode_changed_cb (PropusFindBar *self)
 {
   g_assert (PROPUS_IS_FIND_BAR (self));
 
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_search_bar_get_search_mode (self->bar));
   if (gtk_search_bar_get_search_mode (self->bar))
     return;
 
@@ -419,6 +420,7 @@ propus_find_bar_init (PropusFindBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   gtk_search_bar_connect_entry (self->bar, GTK_EDITABLE (self->entry));
   g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (mode_changed_cb), self, G_CONNECT_SWAPPED);

@@ -25,6 +25,7 @@ struct _PropusPreferencesWindow
   /* Template widgets */
   GtkSwitch *enter_sends;
   GtkSwitch *show_thoughts;
+  GtkSwitch *model_titles;
   GtkSwitch *practice;
   AdwComboRow *model_row;
   AdwComboRow *style_row;
@@ -257,6 +258,7 @@ propus_preferences_window_class_init (PropusPreferencesWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, enter_sends);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, show_thoughts);
+  gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, model_titles);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, model_row);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, style_row);
@@ -272,6 +274,7 @@ propus_preferences_window_init (PropusPreferencesWindow *self)
   self->model_ids = g_ptr_array_new_with_free_func (g_free);
   g_settings_bind (self->settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "show-thoughts", self->show_thoughts, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "model-titles", self->model_titles, "active", G_SETTINGS_BIND_DEFAULT);
   adw_combo_row_set_selected (self->style_row, (guint) g_settings_get_enum (self->settings, "style"));
   g_signal_connect_object (self->style_row, "notify::selected", G_CALLBACK (style_selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model_row, "notify::selected", G_CALLBACK (model_selected_cb), self, G_CONNECT_SWAPPED);

@@ -663,6 +663,40 @@ propus_window_save (PropusWindow *self)
   remember (self);
 }
 
+/**
+ * propus_window_leave_temporary:
+ * @self: a window
+ *
+ * The window is about to go: a temporary chat is over, and what runs in it is stopped.
+ */
+void
+propus_window_leave_temporary (PropusWindow *self)
+{
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  if (self->conversation != NULL && propus_conversation_get_temporary (self->conversation))
+    _propus_window_open_new (self);
+}
+
+/**
+ * propus_window_open_chat:
+ * @self: a window
+ * @conversation_id: the id of a chat
+ *
+ * Opens it at its end; a window that was made a moment ago opens it when it is ready.
+ */
+void
+propus_window_open_chat (PropusWindow *self,
+                         gint64        conversation_id)
+{
+  g_return_if_fail (PROPUS_IS_WINDOW (self));
+
+  if (self->conversation != NULL && self->restored)
+    _propus_window_open_at (self, conversation_id, 0, NULL);
+  else
+    g_settings_set_int64 (self->settings, "last-conversation", conversation_id);
+}
+
 static void
 propus_window_dispose (GObject *object)
 {

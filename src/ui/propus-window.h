@@ -21,5 +21,8 @@ void          propus_window_toast           (PropusWindow   *self,
 void          propus_window_broker_switched (PropusWindow   *self);
 void          propus_window_key_mended      (PropusWindow   *self);
 void          propus_window_save            (PropusWindow   *self);
+void          propus_window_leave_temporary (PropusWindow   *self);
+void          propus_window_open_chat       (PropusWindow   *self,
+                                             gint64          conversation_id);
 
 G_END_DECLS
