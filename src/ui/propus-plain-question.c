@@ -67,7 +67,7 @@ propus_plain_question_ask (GtkWindow             *parent,
                                          "other programs that you run could read it."));
   adw_message_dialog_add_response (dialog, "cancel", _("_Cancel"));
   if (may_keep_for_session)
-    adw_message_dialog_add_response (dialog, "session", _("Use for This _Session"));
+    adw_message_dialog_add_response (dialog, "session", _("_Use for This Session"));
   adw_message_dialog_add_response (dialog, "store", _("_Store Anyway"));
   adw_message_dialog_set_response_appearance (dialog, "store", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, may_keep_for_session ? "session" : "cancel");
