@@ -10,8 +10,8 @@
 /**
  * PropusKeyMask:
  *
- * The API echoes keys in errors, whole or percent-encoded. A mask is given the keys that are known and passes bytes on
- * with every byte of a key turned into an asterisk, so that lengths stay what a header promised. It works on a stream:
+ * The API echoes keys in errors, whole, percent-encoded or with JSON's escapes. A mask is given the keys that are known and
+ * passes bytes on with every byte of a key turned into an asterisk, so that lengths stay what a header promised. It works on a stream:
  * only a tail that could be the beginning of a key waits for the next piece. How the stream is cut makes no
  * difference to what comes out.
  *
@@ -114,7 +114,56 @@ propus_key_mask_add (PropusKeyMask *self,
 
   self->begins[(guint8) bytes[0]] = TRUE;
   self->begins['%'] = TRUE;
+  self->begins['\\'] = TRUE;
   g_ptr_array_add (self->keys, secret_value_ref (key));
+}
+
+/* What every Base64 of a text with the key in it has, when the key begins @shift bytes behind a group of three. */
+static SecretValue *
+make_base64 (const char *bytes,
+             gsize       length,
+             gsize       shift)
+{
+  static const gsize mixed[] = { 0, 2, 3 };   /* characters that the bytes before the key have a part in */
+  g_autofree guchar *shifted = g_malloc0 (shift + length);
+  char *encoded;
+  SecretValue *value;
+
+  memcpy (shifted + shift, bytes, length);
+  encoded = g_base64_encode (shifted, shift + length);
+  value = secret_value_new (encoded + mixed[shift], (gssize) ((shift + length) * 8 / 6 - mixed[shift]), "text/plain");
+  explicit_bzero (shifted, shift + length);
+  explicit_bzero (encoded, strlen (encoded));
+  g_free (encoded);
+
+  return value;
+}
+
+/**
+ * propus_key_mask_add_base64:
+ * @self: a mask
+ * @key: a key that must not be found in attachments either, which travel as Base64
+ *
+ * Knows the key in each of the three ways in which Base64 can write it, too. A key's characters give none of the two
+ * in which Base64 and its variant for addresses differ.
+ */
+void
+propus_key_mask_add_base64 (PropusKeyMask *self,
+                            SecretValue   *key)
+{
+  const char *bytes;
+  gsize length = 0;
+
+  g_return_if_fail (self != NULL && key != NULL);
+
+  bytes = secret_value_get (key, &length);
+  for (gsize shift = 0; shift < 3 && length > 3; shift++)
+    {
+      SecretValue *value = make_base64 (bytes, length, shift);
+
+      propus_key_mask_add (self, value);
+      secret_value_unref (value);
+    }
 }
 
 /* Whether @data begins with %XY for @wanted; the data may end inside. */
@@ -135,7 +184,28 @@ match_encoded (const guint8 *data,
   return g_ascii_xdigit_value ((char) data[2]) == (wanted & 0x0f) ? MATCH_WHOLE : MATCH_NONE;
 }
 
-/* Whether @data begins with @key, each byte as it is or percent-encoded. @used: how many bytes of @data that took. */
+/* Whether @data begins with JSON's \u00XY for @wanted; the data may end inside. */
+static Match
+match_escaped (const guint8 *data,
+               gsize         length,
+               guint8        wanted)
+{
+  static const char start[] = { '\\', 'u', '0', '0' };
+
+  for (gsize i = 0; i < 6; i++)
+    {
+      if (i == length)
+        return MATCH_PART;
+      if (i < sizeof start ? data[i] != (guint8) start[i]
+                           : g_ascii_xdigit_value ((char) data[i]) != (i == 4 ? wanted >> 4 : wanted & 0x0f))
+        return MATCH_NONE;
+    }
+
+  return MATCH_WHOLE;
+}
+
+/* Whether @data begins with @key, each byte as it is, percent-encoded or escaped. @used: how many bytes of @data that
+ * took. */
 static Match
 match_key (SecretValue  *value,
            const guint8 *data,
@@ -148,6 +218,7 @@ match_key (SecretValue  *value,
 
   for (gsize i = 0; i < key_length; i++)
     {
+      gboolean escaped;
       Match match;
 
       if (p == length)
@@ -159,10 +230,11 @@ match_key (SecretValue  *value,
           continue;
         }
 
-      match = match_encoded (data + p, length - p, key[i]);
+      escaped = data[p] == '\\';
+      match = escaped ? match_escaped (data + p, length - p, key[i]) : match_encoded (data + p, length - p, key[i]);
       if (match != MATCH_WHOLE)
         return match;
-      p += 3;
+      p += escaped ? 6 : 3;
     }
 
   *used = p;
@@ -259,7 +331,10 @@ walk (PropusKeyMask *self,
 
   wipe_tail (self);
   if (settled < total)
-    g_byte_array_append (self->tail, data + settled, (guint) (total - settled));
+    {
+      g_byte_array_append (self->tail, data + settled, (guint) (total - settled));
+      explicit_bzero (out + settled, total - settled);   /* stays in the piece's memory, behind its end */
+    }
   if (joined != NULL)
     explicit_bzero (joined, total);
 

@@ -15,6 +15,8 @@ PropusKeyMask *propus_key_mask_new      (void);
 void           propus_key_mask_free     (PropusKeyMask *self);
 void           propus_key_mask_add      (PropusKeyMask *self,
                                          SecretValue   *key);
+void           propus_key_mask_add_base64 (PropusKeyMask *self,
+                                           SecretValue   *key);
 GBytes        *propus_key_mask_push     (PropusKeyMask *self,
                                          const void    *data,
                                          gsize          length);

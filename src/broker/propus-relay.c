@@ -500,10 +500,14 @@ make_masks (PropusRelay          *self,
   for (guint i = 0; i < self->known->len; i++)
     {
       propus_key_mask_add (self->sent_mask, self->known->pdata[i]);
+      propus_key_mask_add_base64 (self->sent_mask, self->known->pdata[i]);
       propus_key_mask_add (self->reply_mask, self->known->pdata[i]);
     }
   for (guint i = 0; taken->known != NULL && i < taken->known->len; i++)
-    propus_key_mask_add (self->sent_mask, taken->known->pdata[i]);
+    {
+      propus_key_mask_add (self->sent_mask, taken->known->pdata[i]);
+      propus_key_mask_add_base64 (self->sent_mask, taken->known->pdata[i]);
+    }
 }
 
 static void

@@ -32,6 +32,22 @@ encode_all (const char *key)
   return g_string_free (out, FALSE);
 }
 
+/* As JSON may write it: some of the characters, or all. */
+static char *
+escape (const char *key,
+        guint       each)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = key; *p != '\0'; p++)
+    if ((p - key) % each == 0)
+      g_string_append_printf (out, p - key < 8 ? "\\u00%02X" : "\\u00%02x", (guint8) *p);
+    else
+      g_string_append_c (out, *p);
+
+  return g_string_free (out, FALSE);
+}
+
 static void
 append (GString *out,
         GBytes  *bytes)
@@ -95,6 +111,12 @@ expect (GPtrArray  *keys,
                   g_string_append_c (decoded, (char) (g_ascii_xdigit_value (text[end + 1]) * 16 + g_ascii_xdigit_value (text[end + 2])));
                   end += 3;
                 }
+              else if (end + 5 < length && g_str_has_prefix (text + end, "\\u00") && g_ascii_isxdigit (text[end + 4]) &&
+                       g_ascii_isxdigit (text[end + 5]))
+                {
+                  g_string_append_c (decoded, (char) (g_ascii_xdigit_value (text[end + 4]) * 16 + g_ascii_xdigit_value (text[end + 5])));
+                  end += 6;
+                }
               else
                 {
                   g_string_append_c (decoded, text[end++]);
@@ -130,11 +152,14 @@ test_every_cut (void)
   g_autofree char *longer = make_key ("tail-of-the-longer");
   g_autofree char *shorter = make_key ("");
   g_autofree char *encoded = encode_all (longer);
-  g_autofree char *text = g_strconcat ("{\"a\":\"", longer, "\",\"b\":\"", encoded, "\",\"c\":\"AQ.AQ.fak", shorter, "tail-of", "\"}", NULL);
+  g_autofree char *escaped = escape (longer, 1);
+  g_autofree char *partly = escape (longer, 3);
+  g_autofree char *text = g_strconcat ("{\"a\":\"", longer, "\",\"b\":\"", encoded, "\",\"e\":\"", escaped, "\\n", partly, "\",\"c\":\"AQ.AQ.fak", shorter, "tail-of", "\"}", NULL);
   g_autofree char *expected = expect (keys, text);
   gsize length = strlen (text);
 
   g_assert_null (strstr (expected, "fake-0"));
+  g_assert_null (strstr (expected, "\\u00"));
   g_assert_cmpuint (strlen (expected), ==, length);
 
   for (gsize first = 0; first <= length; first++)
@@ -179,7 +204,7 @@ test_random (void)
 
   for (guint round = 0; round < 20000; round++)
     {
-      static const char * const bits[] = { "a", "b", "%61", "%62", "%6", "%", "c" };
+      static const char * const bits[] = { "a", "b", "%61", "%62", "%6", "%", "c", "\\u0061", "\\u0062", "\\u006", "\\" };
       g_autoptr(GString) text = g_string_new (NULL);
       g_autofree char *expected = NULL;
       g_autofree char *got = NULL;
@@ -258,6 +283,33 @@ test_scan (void)
   g_assert_cmpuint (g_array_index (ranges, PropusKeyRange, 1).end, ==, 2 + strlen (key) + 16);
 }
 
+/* An attachment: the key is somewhere in a file, and the file is sent as Base64. */
+static void
+test_base64 (void)
+{
+  g_autofree char *key = make_key ("");
+  SecretValue *value = make_value (key);
+
+  for (guint before = 0; before < 7; before++)
+    for (guint after = 0; after < 4; after++)
+      {
+        g_autoptr(PropusKeyMask) mask = propus_key_mask_new ();
+        g_autofree char *file = g_strdup_printf ("%.*s%s%.*s", (int) before, "KEY = \"", key, (int) after, "\"\n;");
+        g_autofree char *encoded = g_base64_encode ((const guchar *) file, strlen (file));
+
+        propus_key_mask_add (mask, value);
+        g_free (propus_key_mask_text (mask, encoded));
+        g_assert_false (propus_key_mask_has_found (mask));
+        propus_key_mask_add_base64 (mask, value);
+        g_free (propus_key_mask_text (mask, "QVEuZmFrZS0wMTIzNDU2Nzg5LWFiY2Rl"));
+        g_assert_false (propus_key_mask_has_found (mask));
+        g_free (propus_key_mask_text (mask, encoded));
+        g_assert_true (propus_key_mask_has_found (mask));
+      }
+
+  secret_value_unref (value);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -268,6 +320,7 @@ main (int    argc,
   g_test_add_func ("/broker/case-41/mask/random", test_random);
   g_test_add_func ("/broker/case-41/mask/holds-back-little", test_holds_back_little);
   g_test_add_func ("/broker/case-42/mask/text", test_text);
+  g_test_add_func ("/broker/case-47/mask/base64", test_base64);
   g_test_add_func ("/broker/scan/pieces", test_scan);
 
   return g_test_run ();

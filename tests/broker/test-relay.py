@@ -2,6 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import base64
 import gzip
 import json
 import socket
@@ -255,6 +256,9 @@ def body_holds_key():
             dict(body=key.encode()),
             dict(body=b"x" * 100000 + key.encode() + b"y" * 100000),
             dict(body=b"".join(b"%%%02x" % byte for byte in key.encode())),
+            dict(body=b'{"text":"%s"}' % b"".join(b"\\u%04X" % byte for byte in key.encode())),
+            dict(body=b'{"text":"%s"}' % key.encode().replace(b"-", b"\\u002d").replace(b".", b"\\u002e")),
+            *(dict(body=b'{"inlineData":{"data":"%s"}}' % base64.b64encode(b"KEY="[:n] + key.encode() + b"\n")) for n in range(4)),
             dict(path=GENERATE + "?x=" + key),
             dict(path="/v1beta/models/" + key),
             dict(headers={"X-Note": "my key is " + key}),
