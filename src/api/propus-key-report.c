@@ -119,6 +119,7 @@ propus_key_report_parse (JsonNode *reply)
       self->collection = g_strdup (propus_json_get_string (keyring, "collection"));
       self->encrypted = propus_json_get_boolean (keyring, "encrypted", FALSE);
       self->trouble = g_strdup (propus_json_get_string (keyring, "trouble"));
+      self->moved_aside = g_strdup (propus_json_get_string (keyring, "movedAside"));
     }
   if (key != NULL)
     {
@@ -140,6 +141,7 @@ propus_key_report_free (PropusKeyReport *self)
   g_free (self->provider);
   g_free (self->collection);
   g_free (self->trouble);
+  g_free (self->moved_aside);
   g_free (self->origin);
   g_free (self->id);
   g_free (self->label);
@@ -176,7 +178,8 @@ propus_key_report_equal (const PropusKeyReport *a,
          a->waiting_ms == b->waiting_ms && g_strcmp0 (a->provider, b->provider) == 0 &&
          g_strcmp0 (a->collection, b->collection) == 0 && g_strcmp0 (a->id, b->id) == 0 &&
          g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->last_four, b->last_four) == 0 &&
-         a->encrypted == b->encrypted && g_strcmp0 (a->trouble, b->trouble) == 0 && a->has_key == b->has_key &&
+         a->encrypted == b->encrypted && g_strcmp0 (a->trouble, b->trouble) == 0 &&
+         g_strcmp0 (a->moved_aside, b->moved_aside) == 0 && a->has_key == b->has_key &&
          g_strcmp0 (a->origin, b->origin) == 0 && a->environment_lost == b->environment_lost &&
          propus_key_info_equal (a->session, b->session) && environments_equal (a->environment, b->environment);
 }

@@ -41,6 +41,7 @@ typedef struct
   char              *collection;         /* label of the default collection */
   gboolean           encrypted;          /* what goes to the keyring and back, on D-Bus */
   char              *trouble;            /* reason of the keyring's last failure; NULL since its last success */
+  char              *moved_aside;        /* path of a damaged keyring that was moved aside; NULL none */
   char              *origin;             /* the only server that requests go to */
   gboolean           environment_lost;   /* a broker that ended took them along */
   gboolean           has_key;            /* a key is known to be there; not so when the variable holds none */

@@ -14,6 +14,7 @@
 #include "propus-broker.h"
 #include "propus-install.h"
 #include "propus-process-guard.h"
+#include "propus-sandbox-keyring.h"
 
 static gboolean
 quit_cb (gpointer user_data)
@@ -50,6 +51,20 @@ set_up_translations (void)
   textdomain (PROPUS_GETTEXT_DOMAIN);
 }
 
+/* Before libsecret is used for the first time. */
+static void
+rescue_keyring (void)
+{
+  g_autofree char *moved = NULL;
+
+  if (propus_sandbox_keyring_is_sandboxed ())
+    moved = propus_sandbox_keyring_rescue (g_get_user_data_dir ());
+  /* Translators: %s is a path */
+  if (moved != NULL)
+    g_printerr (_("propus: The keyring’s file was damaged and could not be read. It was moved to %s, and keys have to be "
+                  "entered again.\n"), moved);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -70,6 +85,7 @@ main (int    argc,
     }
 
   set_up_translations ();
+  rescue_keyring ();
   g_set_prgname ("propus-broker");
   broker = propus_broker_new (&options, parent, &error);
   if (broker == NULL)

@@ -5,6 +5,8 @@
 
 #include "propus-control-call.h"
 
+#include "propus-sandbox-keyring.h"
+
 /* The keyring is asked only what it answers without a prompt, and not waited for longer than this. */
 #define PATIENCE_MS 500
 
@@ -60,6 +62,9 @@ static JsonObject *
 describe_keyring (PropusKeyring *keyring)
 {
   JsonObject *object = json_object_new ();
+  g_autofree char *moved = propus_sandbox_keyring_is_sandboxed ()
+                           ? propus_sandbox_keyring_dup_moved (g_get_user_data_dir ())
+                           : NULL;
   gint64 since = keyring != NULL ? propus_keyring_get_waiting_since (keyring) : 0;
   PropusKeyringState state = keyring != NULL ? propus_keyring_get_state (keyring) : PROPUS_KEYRING_STATE_UNAVAILABLE;
 
@@ -69,6 +74,7 @@ describe_keyring (PropusKeyring *keyring)
   json_object_set_boolean_member (object, "encrypted", keyring != NULL && propus_keyring_is_encrypted (keyring));
   json_object_set_int_member (object, "waitingMs", since > 0 ? (g_get_monotonic_time () - since) / 1000 : 0);
   set_string (object, "trouble", find_trouble (keyring));
+  set_string (object, "movedAside", moved);
 
   return object;
 }

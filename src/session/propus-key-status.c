@@ -251,6 +251,19 @@ propus_key_status_get_trouble (PropusKeyStatus *self)
 }
 
 /**
+ * propus_key_status_get_moved_aside:
+ *
+ * Returns: (transfer none) (nullable): the path of a damaged keyring of a sandbox that was moved aside
+ */
+const char *
+propus_key_status_get_moved_aside (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->moved_aside : NULL;
+}
+
+/**
  * propus_key_status_get_origin:
  *
  * Returns: (transfer none) (nullable): the only server that requests go to, as scheme, host and port

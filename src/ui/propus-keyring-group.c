@@ -107,6 +107,21 @@ dup_trouble (PropusKeyStatus *status)
   return propus_failure_dup_sentence (propus_failure_get_kind (failure), NULL);
 }
 
+/* What a person has to know of the keyring besides its state: why it fails now, or what became of it before. */
+static char *
+dup_notice (PropusKeyStatus *status)
+{
+  const char *moved = propus_key_status_get_moved_aside (status);
+  char *trouble = dup_trouble (status);
+
+  if (trouble != NULL || moved == NULL)
+    return trouble;
+
+  /* Translators: %s is a path */
+  return g_strdup_printf (_("The keyring’s file was damaged and was moved to %s. Enter your keys again; then that file can be "
+                            "deleted."), moved);
+}
+
 static void
 show_way (PropusKeyringGroup *self,
           PropusKeyStatus    *status)
@@ -152,7 +167,7 @@ propus_keyring_group_show_status (PropusKeyringGroup *self,
   state = propus_key_status_get_keyring (status);
   there = state == PROPUS_KEYRING_LOCKED || state == PROPUS_KEYRING_UNLOCKED;
   place = dup_place (status);
-  trouble = dup_trouble (status);
+  trouble = dup_notice (status);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->place_row), place);
   adw_action_row_set_subtitle (self->place_row, get_state (status));
