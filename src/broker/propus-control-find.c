@@ -251,6 +251,7 @@ propus_control_find (PropusControlCall *call)
       return;
     }
 
+  propus_key_source_mark_used (call->keys);   /* files and databases were read through ordinary memory */
   find = g_new0 (Find, 1);
   find->call = propus_control_call_ref (call);
   propus_finder_search_async ((const char * const *) folders, call->cancellable, searched_cb, find);
@@ -274,6 +275,7 @@ load_change (PropusControlCall   *call,
       return FALSE;
     }
 
+  propus_key_source_mark_used (call->keys);
   propus_finder_change_load_async (file, (guint) line, last_four, NULL, callback, user_data);
   return TRUE;
 }

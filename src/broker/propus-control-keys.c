@@ -359,6 +359,7 @@ propus_control_scan (PropusControlCall *call)
 {
   PropusKeyring *keyring = propus_key_source_get_keyring (call->keys);
 
+  propus_key_source_mark_used (call->keys);   /* the text may hold a key, and came through ordinary memory */
   /* A keyring that is busy with a question would make the scan wait for the person. */
   if (keyring == NULL || propus_keyring_is_busy (keyring))
     {

@@ -79,12 +79,13 @@ left_cb (PropusLockWatch *watch,
          gboolean         asleep,
          PropusKeySource *self)
 {
-  if (self->session_key == NULL)
-    return;
-
-  propus_key_source_set_session_key (self, NULL);
-  self->forgotten = asleep ? PROPUS_FORGOTTEN_ASLEEP : PROPUS_FORGOTTEN_LOCKED;
+  /* One that was removed and could still be put back goes, too; nobody misses that one. */
   propus_key_undo_forget (self->undo, PROPUS_KEY_ID_SESSION);
+  if (self->session_key != NULL)
+    {
+      propus_key_source_set_session_key (self, NULL);
+      self->forgotten = asleep ? PROPUS_FORGOTTEN_ASLEEP : PROPUS_FORGOTTEN_LOCKED;
+    }
   g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
 }
 
@@ -94,7 +95,8 @@ update_watch (PropusKeySource *self)
 {
   gboolean wanted = FALSE;
 
-  if (self->settings != NULL && self->session_key != NULL)
+  if (self->settings != NULL &&
+      (self->session_key != NULL || propus_key_undo_has (self->undo, PROPUS_KEY_ID_SESSION)))
     {
       g_autofree char *when = g_settings_get_string (self->settings, FORGET_SESSION_KEY);
 
@@ -154,6 +156,7 @@ removal_is_final (const char *id,
   PropusKeySource *self = user_data;
 
   propus_key_ledger_forget (self->ledger, id);
+  update_watch (self);
 }
 
 static void

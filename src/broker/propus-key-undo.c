@@ -164,6 +164,22 @@ propus_key_undo_forget (PropusKeyUndo *self,
 }
 
 /**
+ * propus_key_undo_has:
+ * @self: an undo
+ * @id: a key's id
+ *
+ * Returns: whether that key was removed and can be put back
+ */
+gboolean
+propus_key_undo_has (PropusKeyUndo *self,
+                     const char    *id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, FALSE);
+
+  return g_hash_table_contains (self->entries, id);
+}
+
+/**
  * propus_key_undo_is_empty:
  * @self: an undo
  *

@@ -36,6 +36,8 @@ PropusRemovedKey *propus_key_undo_take      (PropusKeyUndo     *self,
                                              const char        *id);
 void              propus_key_undo_forget    (PropusKeyUndo     *self,
                                              const char        *id);
+gboolean          propus_key_undo_has       (PropusKeyUndo     *self,
+                                             const char        *id);
 gboolean          propus_key_undo_is_empty  (PropusKeyUndo     *self);
 void              propus_key_undo_add_keys  (PropusKeyUndo     *self,
                                              GPtrArray         *keys);

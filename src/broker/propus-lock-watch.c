@@ -263,7 +263,10 @@ session_bus_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  static const char * const savers[] = { "org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver" };
+  static const char * const savers[] = {
+    "org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver", "org.mate.ScreenSaver",
+    "org.xfce.ScreenSaver",
+  };
   g_autoptr(PropusLockWatch) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GDBusConnection) connection = g_bus_get_finish (result, &error);

@@ -62,16 +62,16 @@ class Session(dbus.service.Object):
         pass
 
 
-class GnomeSaver(dbus.service.Object):
-    @dbus.service.signal("org.gnome.ScreenSaver", "b")
-    def ActiveChanged(self, active):
-        pass
+def make_saver(name):
+    """A screen saver of the desktop NAME, on the bus."""
+    interface = "org.%s.ScreenSaver" % name
 
+    class Saver(dbus.service.Object):
+        @dbus.service.signal(interface, "b")
+        def ActiveChanged(self, active):
+            pass
 
-class FreedesktopSaver(dbus.service.Object):
-    @dbus.service.signal("org.freedesktop.ScreenSaver", "b")
-    def ActiveChanged(self, active):
-        pass
+    return Saver(dbus.service.BusName(interface, bus), "/" + interface.replace(".", "/"))
 
 
 def command(_channel, _condition):
@@ -86,13 +86,11 @@ def command(_channel, _condition):
         other.PropertiesChanged(SESSION, hint, dbus.Array([], signature="s"))
     elif word in ("sleep", "wake"):
         manager.PrepareForSleep(word == "sleep")
-    elif word == "gnome":
-        gnome.ActiveChanged(True)
-    elif word == "freedesktop":
-        freedesktop.ActiveChanged(True)
+    elif word in savers:
+        savers[word].ActiveChanged(True)
     elif word == "off":
-        gnome.ActiveChanged(False)
-        freedesktop.ActiveChanged(False)
+        for saver in savers.values():
+            saver.ActiveChanged(False)
     else:
         loop.quit()
         return False
@@ -105,9 +103,8 @@ bus = dbus.SessionBus()
 manager = Manager(bus, "/org/freedesktop/login1")
 session = Session(bus, "/org/freedesktop/login1/session/_31", os.getuid())
 other = Session(bus, "/org/freedesktop/login1/session/_32", os.getuid() + 1)
-gnome = GnomeSaver(bus, "/org/gnome/ScreenSaver")
-freedesktop = FreedesktopSaver(bus, "/org/freedesktop/ScreenSaver")
-names = [dbus.service.BusName(name, bus) for name in (LOGIN, "org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver")]
+savers = {name: make_saver(name) for name in ("freedesktop", "gnome", "cinnamon", "mate", "xfce")}
+login = dbus.service.BusName(LOGIN, bus)
 loop = GLib.MainLoop()
 GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP, command)
 say("ready")

@@ -337,4 +337,26 @@ def memory():
             assert json.loads(broker.control("GET", "status").body)["source"] in ("keyring", "none")
 
 
+def layout(pid):
+    """Where the program lies: elsewhere after it began anew."""
+    with open("/proc/%d/maps" % pid, encoding="utf-8") as file:
+        return file.readline()
+
+
+@test("after a search, a look at a change and a scan the broker begins anew, though there is no keyring")
+def memory_without_keyring():
+    with KeyringSession("none") as session, Upstream(answer) as api:
+        file = File(session, fake_key())
+        for deed in (lambda broker: broker.control("POST", "find").status,
+                     lambda broker: file.act(broker, "preview").status,
+                     lambda broker: broker.request("POST", "/propus/v1/scan", file.key.encode()).status):
+            with start(session, api, rest_ms=800) as broker:
+                broker.control("GET", "status")
+                before = layout(broker.pid)
+                time.sleep(1.5)
+                assert layout(broker.pid) == before, "it does not begin anew for nothing"
+                assert deed(broker) == 200
+                eventually(lambda: layout(broker.pid) != before, 10, "the new beginning")
+
+
 main()

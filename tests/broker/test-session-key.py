@@ -88,7 +88,9 @@ def status(broker):
 def forgotten():
     for word, sentence, cause in (("lock", "screen was locked", "locked"), ("hint", "screen was locked", "locked"),
                                   ("gnome", "screen was locked", "locked"),
-                                  ("freedesktop", "screen was locked", "locked"), ("sleep", "asleep", "asleep")):
+                                  ("freedesktop", "screen was locked", "locked"),
+                                  ("cinnamon", "screen was locked", "locked"), ("mate", "screen was locked", "locked"),
+                                  ("xfce", "screen was locked", "locked"), ("sleep", "asleep", "asleep")):
         with KeyringSession() as session, Upstream(answer) as api:
             set_up(session, "lock")
             session.store(STORED, api.url, "one")
@@ -188,6 +190,21 @@ def undo():
         assert status(broker)["source"] == "none" and generate(broker).propus_reason() == "KEY_MISSING"
         assert broker.control("POST", "keys/session/restore", {}).json() == {}
         assert generate(broker).status == 200 and keys_seen(api) == [SESSION]
+
+
+@test("session key one that was removed cannot be put back after lock or sleep, and is gone from the memory")
+def undo_and_leave():
+    for word in ("lock", "sleep"):
+        with KeyringSession() as session, Upstream(answer) as api:
+            set_up(session, "lock")
+            with Login(session) as login, start(session, api) as broker:
+                login.expect("inhibited sleep delay")
+                assert broker.control("DELETE", "keys/session?undo=1").status == 200
+                login.do(word, "released")
+                wait_until(lambda: broker.control("POST", "keys/session/restore", {}).status == 404, what="the end of the key")
+                assert status(broker)["forgotten"] is None, "nobody misses a key that was removed"
+                if not SANITIZED and os.geteuid() == 0:
+                    assert not search_memory(broker.pid, pieces_of(SESSION))
 
 
 main()
