@@ -6,6 +6,7 @@
 #include "propus-conversation-rows.h"
 #include "propus-limits.h"
 #include "propus-message-rows.h"
+#include "propus-message-tree.h"
 #include "propus-store-private.h"
 
 /* What is imported is stored in several transactions, so that an answer that streams in meanwhile is saved in time. Until
@@ -15,6 +16,8 @@ typedef struct
 {
   GPtrArray *conversations;   /* of PropusConversation; caller's thread only */
   guint next;                 /* of them */
+  GArray *heads;              /* of gint64; NULL: each ends in its last message */
+  gboolean is_piece;          /* stays hidden */
   GArray *ids;                /* of what is stored */
   GError *error;              /* the import is being taken back */
 } Import;
@@ -25,6 +28,7 @@ import_free (gpointer data)
   Import *import = data;
 
   g_ptr_array_unref (import->conversations);
+  g_clear_pointer (&import->heads, g_array_unref);
   g_array_unref (import->ids);
   g_clear_error (&import->error);
   g_free (import);
@@ -34,6 +38,7 @@ typedef struct
 {
   PropusConversationRow *row;
   GPtrArray *messages;        /* of PropusStoredMessage */
+  gint64 head;                /* the importer's number; 0: the last */
 } Chat;
 
 static void
@@ -47,10 +52,12 @@ chat_free (gpointer data)
 }
 
 static Chat *
-chat_new (PropusConversation *conversation)
+chat_new (PropusConversation *conversation,
+          gint64              head)
 {
   Chat *chat = g_new0 (Chat, 1);
 
+  chat->head = head;
   chat->row = propus_conversation_row_new (conversation);
   chat->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_stored_message_free);
   for (guint i = 0; i < propus_conversation_get_n_messages (conversation); i++)
@@ -73,6 +80,7 @@ store_chat (PropusConnection  *connection,
             GError           **error)
 {
   g_autoptr(GHashTable) new_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  gint64 *head;
 
   if (!propus_conversation_rows_insert (connection, chat->row, &chat->row->id, error) ||
       !propus_conversation_rows_hide (connection, chat->row->id, error))
@@ -94,7 +102,8 @@ store_chat (PropusConnection  *connection,
         g_hash_table_insert (new_ids, g_memdup2 (&old_id, sizeof old_id), g_memdup2 (&message->row->id, sizeof old_id));
     }
 
-  return TRUE;
+  head = g_hash_table_lookup (new_ids, &chat->head);
+  return head == NULL || propus_message_tree_show (connection, chat->row->id, *head, error);
 }
 
 static gboolean
@@ -199,6 +208,11 @@ store_next (GTask *task)
       take_back (task);
       return;
     }
+  if (import->next == import->conversations->len && import->is_piece)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
   if (import->next == import->conversations->len)
     {
       propus_store_set_all_deleted_async (self, (const gint64 *) (gpointer) import->ids->data, import->ids->len, FALSE,
@@ -208,9 +222,35 @@ store_next (GTask *task)
 
   chats = g_ptr_array_new_with_free_func (chat_free);
   for (guint i = 0; i < PROPUS_STORE_IMPORT_BATCH && import->next < import->conversations->len; i++)
-    g_ptr_array_add (chats, chat_new (g_ptr_array_index (import->conversations, import->next++)));
+    {
+      gint64 head = import->heads != NULL ? g_array_index (import->heads, gint64, import->next) : 0;
+
+      g_ptr_array_add (chats, chat_new (g_ptr_array_index (import->conversations, import->next++), head));
+    }
   propus_store_submit (self, &store_chats_type, chats, (GDestroyNotify) g_ptr_array_unref, store_next,
                        propus_store_stored_chats_cb, g_object_ref (task));
+}
+
+static void
+begin (PropusStore         *self,
+       GPtrArray           *conversations,
+       GArray              *heads,
+       gboolean             is_piece,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Import *import = g_new0 (Import, 1);
+
+  import->conversations = g_ptr_array_ref (conversations);
+  import->heads = heads != NULL ? g_array_ref (heads) : NULL;
+  import->is_piece = is_piece;
+  import->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_source_tag (task, propus_store_import_async);
+  g_task_set_task_data (task, import, import_free);
+  store_next (task);
 }
 
 /**
@@ -229,20 +269,71 @@ propus_store_import_async (PropusStore         *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  Import *import;
-
   g_return_if_fail (PROPUS_IS_STORE (self));
   g_return_if_fail (conversations != NULL);
 
-  import = g_new0 (Import, 1);
-  import->conversations = g_ptr_array_ref (conversations);
-  import->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_source_tag (task, propus_store_import_async);
-  g_task_set_task_data (task, import, import_free);
-  store_next (task);
+  begin (self, conversations, NULL, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * propus_store_import_piece_async:
+ * @self: a store
+ * @conversations: (element-type PropusConversation): as above; they stay hidden
+ * @heads: (nullable) (element-type gint64): as many, in which message the displayed branch of each ends; 0: the last
+ * @cancellable: (nullable): takes this piece back
+ * @callback: called when it is stored, or nothing of it
+ * @user_data: for @callback
+ */
+void
+propus_store_import_piece_async (PropusStore         *self,
+                                 GPtrArray           *conversations,
+                                 GArray              *heads,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_return_if_fail (PROPUS_IS_STORE (self));
+  g_return_if_fail (conversations != NULL && (heads == NULL || heads->len == conversations->len));
+
+  begin (self, conversations, heads, TRUE, cancellable, callback, user_data);
+}
+
+/**
+ * propus_store_import_take_back_async:
+ * @self: a store
+ * @ids: (element-type gint64): what pieces of an import gave; not to be changed until the callback
+ * @callback: called when they are gone
+ * @user_data: for @callback
+ *
+ * Removes them for good.
+ */
+void
+propus_store_import_take_back_async (PropusStore         *self,
+                                     GArray              *ids,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (PROPUS_IS_STORE (self));
+  g_return_if_fail (ids != NULL);
+
+  propus_store_submit (self, &take_back_type, g_array_ref (ids), (GDestroyNotify) g_array_unref,
+                       propus_store_import_take_back_async, callback, user_data);
+}
+
+/**
+ * propus_store_import_take_back_finish:
+ * @self: a store
+ * @result: what the callback got
+ * @error: return location for a #PropusStoreError
+ *
+ * Returns: %FALSE when they are still there; they stay hidden, and go at the next start
+ */
+gboolean
+propus_store_import_take_back_finish (PropusStore   *self,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  return propus_store_finish (self, result, propus_store_import_take_back_async, error);
 }
 
 /**

@@ -201,5 +201,12 @@ char             *propus_store_dup_attachment_path (PropusStore *self, const cha
  * The objects are not changed. Returns the new ids in the same order (GArray of gint64). */
 void         propus_store_import_async  (PropusStore *self, GPtrArray *conversations, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GArray      *propus_store_import_finish (PropusStore *self, GAsyncResult *result, GError **error);
+/* The same piece by piece, for more than fits in memory: each piece stays hidden until propus_store_set_all_deleted_async()
+ * brings all of them to light (FALSE), or take_back removes them; when the program ends before, its next start does. A piece
+ * that fails or is cancelled leaves nothing of itself. @heads (nullable): of each conversation the number of the message in
+ * which the displayed branch ends, 0: the one appended last. Ends in propus_store_import_finish(). */
+void         propus_store_import_piece_async      (PropusStore *self, GPtrArray *conversations, GArray *heads, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void         propus_store_import_take_back_async  (PropusStore *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     propus_store_import_take_back_finish (PropusStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
