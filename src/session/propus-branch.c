@@ -3,10 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "propus-branch.h"
+#include "propus-branch-private.h"
 
 #include "propus-limits.h"
-#include "propus-memory-tree.h"
 
 /**
  * PropusBranch:
@@ -15,22 +14,9 @@
  * side as a reader goes there, and never more than PROPUS_LIMIT_LOADED_MESSAGES. This brings them, one "items-changed"
  * for each step, and follows what others did to the chat. What is not stored yet stays at the end of the window.
  *
- * A temporary chat has no store: the whole of it, with all versions, is a tree in memory. Main thread only.
+ * A temporary chat has no store: the whole of it, with all versions, is a tree in memory. Versions and deleting are in
+ * propus-branch-versions.c. Main thread only.
  */
-struct _PropusBranch
-{
-  GObject             parent_instance;
-
-  PropusStore        *store;         /* NULL: temporary */
-  PropusMemoryTree   *tree;          /* NULL: stored */
-  PropusConversation *conversation;
-  PropusMessage      *running;       /* NULL: none */
-  guint               serial;        /* grows with each change by our own hand */
-  guint               n_loads;       /* first pages on their way */
-  gboolean            has_earlier;
-  gboolean            has_later;
-};
-
 G_DEFINE_FINAL_TYPE (PropusBranch, propus_branch, G_TYPE_OBJECT)
 
 static void
@@ -331,44 +317,22 @@ propus_branch_forget (PropusBranch  *self,
 
 /* --- reading --- */
 
-typedef enum
-{
-  READ_FIRST,      /* the end, when nothing is there */
-  READ_EARLIER,
-  READ_LATER,
-  READ_JUMP,       /* in place of what is there */
-  READ_TAIL,       /* from a message on, in place of another version of it and what follows */
-  READ_AGAIN,
-} Reading;
-
-/* Of a task: what is to be done with the page that comes. */
-typedef struct
-{
-  Reading reading;
-  guint   serial;
-  gint64  anchor;       /* id of the message at the edge, of the one to jump to, or of the new version */
-  gint64  old;          /* READ_TAIL: the version that goes */
-  int     step;
-  gboolean shown;       /* the branch of the message to jump to has been made the displayed one */
-  GArray *ids;          /* of what was deleted */
-} Step;
-
 static void
-step_free (Step *step)
+step_free (PropusBranchStep *step)
 {
   g_clear_pointer (&step->ids, g_array_unref);
   g_free (step);
 }
 
-static GTask *
-new_task (PropusBranch        *self,
-          gpointer             tag,
-          Reading              reading,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
+GTask *
+_propus_branch_new_task (PropusBranch        *self,
+                         gpointer             tag,
+                         PropusBranchReading  reading,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  Step *step = g_new0 (Step, 1);
+  PropusBranchStep *step = g_new0 (PropusBranchStep, 1);
 
   step->reading = reading;
   step->serial = self->serial;
@@ -386,7 +350,7 @@ is_edge (PropusMessage *message,
 
 static void
 apply_tail (PropusBranch *self,
-            Step         *step,
+            PropusBranchStep         *step,
             PropusPage   *page)
 {
   g_autoptr(GPtrArray) tail = g_ptr_array_new ();
@@ -409,19 +373,19 @@ apply_tail (PropusBranch *self,
 
 static void
 apply_page (PropusBranch *self,
-            Step         *step,
+            PropusBranchStep         *step,
             PropusPage   *page)
 {
   switch (step->reading)
     {
-    case READ_EARLIER:
+    case PROPUS_BRANCH_READ_EARLIER:
       if (!is_edge (get (self, 0), step->anchor))
         break;
       self->has_earlier = page->has_earlier;
       propus_conversation_splice (self->conversation, 0, 0, page->messages);
       trim (self, TRUE);
       break;
-    case READ_LATER:
+    case PROPUS_BRANCH_READ_LATER:
       if (!is_edge (propus_conversation_get_last (self->conversation), step->anchor))
         break;
       put_running (self, page->messages);
@@ -429,17 +393,17 @@ apply_page (PropusBranch *self,
       propus_conversation_splice (self->conversation, get_n (self), 0, page->messages);
       trim (self, FALSE);
       break;
-    case READ_TAIL:
+    case PROPUS_BRANCH_READ_TAIL:
       apply_tail (self, step, page);
       break;
-    case READ_FIRST:
+    case PROPUS_BRANCH_READ_FIRST:
       if (get_n (self) > 0)
         break;
       G_GNUC_FALLTHROUGH;
-    case READ_JUMP:
-    case READ_AGAIN:
+    case PROPUS_BRANCH_READ_JUMP:
+    case PROPUS_BRANCH_READ_AGAIN:
     default:
-      if (step->reading == READ_AGAIN && step->serial != self->serial)
+      if (step->reading == PROPUS_BRANCH_READ_AGAIN && step->serial != self->serial)
         break;   /* overtaken by our own hand */
       self->has_earlier = page->has_earlier;
       self->has_later = page->has_later;
@@ -457,11 +421,11 @@ page_loaded_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
+  PropusBranchStep *step = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(PropusPage) page = propus_store_load_page_finish (PROPUS_STORE (object), result, &error);
 
-  if (step->reading == READ_FIRST)
+  if (step->reading == PROPUS_BRANCH_READ_FIRST)
     self->n_loads--;
   if (page == NULL && step->ids == NULL)
     {
@@ -478,7 +442,7 @@ page_loaded_cb (GObject      *object,
 static void
 return_step (GTask *task)
 {
-  Step *step = g_task_get_task_data (task);
+  PropusBranchStep *step = g_task_get_task_data (task);
 
   if (step->ids != NULL)
     g_task_return_pointer (task, g_steal_pointer (&step->ids), (GDestroyNotify) g_array_unref);
@@ -487,11 +451,11 @@ return_step (GTask *task)
 }
 
 /* Takes @task. */
-static void
-load_page (GTask          *task,
-           PropusPageKind  kind,
-           gint64          message_id,
-           guint           limit)
+void
+_propus_branch_load_page (GTask          *task,
+                          PropusPageKind  kind,
+                          gint64          message_id,
+                          guint           limit)
 {
   PropusBranch *self = g_task_get_source_object (task);
 
@@ -513,7 +477,7 @@ propus_branch_load_async (PropusBranch        *self,
 
   g_return_if_fail (PROPUS_IS_BRANCH (self));
 
-  task = new_task (self, propus_branch_load_async, READ_FIRST, callback, user_data);
+  task = _propus_branch_new_task (self, propus_branch_load_async, PROPUS_BRANCH_READ_FIRST, callback, user_data);
   if (self->tree != NULL || propus_conversation_get_id (self->conversation) == 0 || get_n (self) > 0)
     {
       g_task_return_boolean (task, TRUE);
@@ -521,7 +485,7 @@ propus_branch_load_async (PropusBranch        *self,
     }
 
   self->n_loads++;
-  load_page (g_steal_pointer (&task), PROPUS_PAGE_END, 0, PROPUS_LIMIT_LIVE_ROWS);
+  _propus_branch_load_page (g_steal_pointer (&task), PROPUS_PAGE_END, 0, PROPUS_LIMIT_LIVE_ROWS);
 }
 
 /**
@@ -541,7 +505,8 @@ propus_branch_load_more_async (PropusBranch        *self,
 
   g_return_if_fail (PROPUS_IS_BRANCH (self));
 
-  task = new_task (self, propus_branch_load_more_async, earlier ? READ_EARLIER : READ_LATER, callback, user_data);
+  task = _propus_branch_new_task (self, propus_branch_load_more_async,
+                                  earlier ? PROPUS_BRANCH_READ_EARLIER : PROPUS_BRANCH_READ_LATER, callback, user_data);
   edge = earlier ? get (self, 0) : propus_conversation_get_last (self->conversation);
   if (edge == NULL || propus_message_get_id (edge) == 0 || !(earlier ? self->has_earlier : self->has_later))
     {
@@ -549,8 +514,8 @@ propus_branch_load_more_async (PropusBranch        *self,
       return;
     }
 
-  ((Step *) g_task_get_task_data (task))->anchor = propus_message_get_id (edge);
-  load_page (g_steal_pointer (&task), earlier ? PROPUS_PAGE_BEFORE : PROPUS_PAGE_AFTER,
+  ((PropusBranchStep *) g_task_get_task_data (task))->anchor = propus_message_get_id (edge);
+  _propus_branch_load_page (g_steal_pointer (&task), earlier ? PROPUS_PAGE_BEFORE : PROPUS_PAGE_AFTER,
              propus_message_get_id (edge), PROPUS_LIMIT_LIVE_ROWS);
 }
 
@@ -578,7 +543,7 @@ jump_loaded_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
+  PropusBranchStep *step = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(PropusPage) page = propus_store_load_page_finish (PROPUS_STORE (object), result, &error);
 
@@ -602,7 +567,7 @@ static void
 jump (GTask *task)
 {
   PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
+  PropusBranchStep *step = g_task_get_task_data (task);
 
   propus_store_load_page_async (self->store, propus_conversation_get_id (self->conversation), PROPUS_PAGE_AROUND,
                                 step->anchor, PROPUS_LIMIT_LIVE_ROWS, jump_loaded_cb, task);
@@ -624,8 +589,8 @@ propus_branch_jump_async (PropusBranch        *self,
 
   g_return_if_fail (PROPUS_IS_BRANCH (self));
 
-  task = new_task (self, propus_branch_jump_async, READ_JUMP, callback, user_data);
-  ((Step *) g_task_get_task_data (task))->anchor = message_id;
+  task = _propus_branch_new_task (self, propus_branch_jump_async, PROPUS_BRANCH_READ_JUMP, callback, user_data);
+  ((PropusBranchStep *) g_task_get_task_data (task))->anchor = message_id;
   if (self->tree != NULL || propus_conversation_find_message (self->conversation, message_id, NULL))
     g_task_return_boolean (task, TRUE);
   else
@@ -633,17 +598,17 @@ propus_branch_jump_async (PropusBranch        *self,
 }
 
 /* Takes @task. */
-static void
-read_again (GTask *task)
+void
+_propus_branch_read_again (GTask *task)
 {
   PropusBranch *self = g_task_get_source_object (task);
   guint n = get_n (self);
   PropusMessage *middle = n > 0 ? get (self, n / 2) : NULL;
 
   if (self->has_later && middle != NULL && propus_message_get_id (middle) != 0)
-    load_page (task, PROPUS_PAGE_AROUND, propus_message_get_id (middle), n);
+    _propus_branch_load_page (task, PROPUS_PAGE_AROUND, propus_message_get_id (middle), n);
   else
-    load_page (task, PROPUS_PAGE_END, 0, n + PROPUS_LIMIT_PAGE_ROWS);
+    _propus_branch_load_page (task, PROPUS_PAGE_END, 0, n + PROPUS_LIMIT_PAGE_ROWS);
 }
 
 /**
@@ -660,265 +625,11 @@ propus_branch_refresh_async (PropusBranch        *self,
 
   g_return_if_fail (PROPUS_IS_BRANCH (self));
 
-  task = new_task (self, propus_branch_refresh_async, READ_AGAIN, callback, user_data);
+  task = _propus_branch_new_task (self, propus_branch_refresh_async, PROPUS_BRANCH_READ_AGAIN, callback, user_data);
   if (self->tree != NULL || propus_conversation_get_id (self->conversation) == 0 || self->n_loads > 0)
     g_task_return_boolean (task, TRUE);
   else
-    read_again (g_steal_pointer (&task));
-}
-
-/* --- versions --- */
-
-static void
-show_in_memory (PropusBranch  *self,
-                PropusMessage *message)
-{
-  g_autoptr(GPtrArray) branch = message != NULL ? propus_memory_tree_get_branch (self->tree, message) : NULL;
-  guint n = get_n (self);
-  guint same = 0;
-
-  while (branch != NULL && same < MIN (n, branch->len) && get (self, same) == g_ptr_array_index (branch, same))
-    same++;
-  if (branch != NULL && same > 0)
-    g_ptr_array_remove_range (branch, 0, same);
-  propus_conversation_splice (self->conversation, same, n - same, branch);
-}
-
-static void
-step_in_memory (PropusBranch  *self,
-                PropusMessage *message,
-                int            step)
-{
-  g_autoptr(GPtrArray) versions = propus_memory_tree_get_versions (self->tree, message);
-  guint index;
-
-  if (g_ptr_array_find (versions, message, &index) && (int) index + step >= 0 && index + step < versions->len)
-    show_in_memory (self, g_ptr_array_index (versions, index + step));
-}
-
-static void
-version_shown_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Step *step = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (propus_store_show_version_finish (PROPUS_STORE (object), result, &error))
-    load_page (g_steal_pointer (&task), PROPUS_PAGE_AROUND, step->anchor, 2 * PROPUS_LIMIT_LIVE_ROWS);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-versions_listed_cb (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(GArray) ids = propus_store_list_versions_finish (PROPUS_STORE (object), result, &error);
-
-  if (ids == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  for (int i = 0; i < (int) ids->len; i++)
-    if (g_array_index (ids, gint64, i) == step->old && i + step->step >= 0 && i + step->step < (int) ids->len)
-      {
-        step->anchor = g_array_index (ids, gint64, i + step->step);
-        self->serial++;
-        propus_store_show_version_async (self->store, step->anchor, version_shown_cb, g_steal_pointer (&task));
-        return;
-      }
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-check_stored (PropusBranch  *self,
-              PropusMessage *message,
-              GTask         *task)
-{
-  if (propus_message_get_id (message) != 0)
-    return TRUE;
-
-  g_task_return_new_error (task, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FAILED, "the message is not stored");
-  return FALSE;
-}
-
-/**
- * propus_branch_step_async:
- * @message: in the window
- * @step: 1 for the next version, -1 for the one before
- *
- * Shows another version of it, and what follows that.
- */
-void
-propus_branch_step_async (PropusBranch        *self,
-                          PropusMessage       *message,
-                          int                  step,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  Step *data;
-
-  g_return_if_fail (PROPUS_IS_BRANCH (self));
-
-  task = new_task (self, propus_branch_step_async, READ_TAIL, callback, user_data);
-  data = g_task_get_task_data (task);
-  data->old = propus_message_get_id (message);
-  data->step = step;
-  if (self->tree != NULL)
-    {
-      step_in_memory (self, message, step);
-      g_task_return_boolean (task, TRUE);
-    }
-  else if (check_stored (self, message, task))
-    propus_store_list_versions_async (self->store, data->old, versions_listed_cb, g_steal_pointer (&task));
-}
-
-/* --- deleting --- */
-
-/* The turn: a prompt goes with the answer after it. */
-static GArray *
-delete_in_memory (PropusBranch  *self,
-                  PropusMessage *message)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 id = propus_message_get_id (message);
-  g_autoptr(GPtrArray) versions = NULL;
-  PropusMessage *next = NULL;
-  guint position = 0;
-
-  if (propus_conversation_find_message (self->conversation, id, &position))
-    next = get (self, position + 1);
-  g_array_append_val (ids, id);
-  propus_memory_tree_remove (self->tree, id);
-  if (propus_message_get_role (message) == PROPUS_ROLE_USER && next != NULL &&
-      propus_message_get_role (next) == PROPUS_ROLE_MODEL)
-    {
-      id = propus_message_get_id (next);
-      g_array_append_val (ids, id);
-      propus_memory_tree_remove (self->tree, id);
-    }
-
-  versions = propus_memory_tree_get_versions (self->tree, message);
-  if (get_n (self) > position + ids->len)
-    show_in_memory (self, propus_conversation_get_last (self->conversation));
-  else if (versions->len > 0)
-    show_in_memory (self, g_ptr_array_index (versions, versions->len - 1));
-  else
-    show_in_memory (self, position > 0 ? get (self, position - 1) : propus_memory_tree_get_newest (self->tree));
-
-  return ids;
-}
-
-static void
-deleted_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  step->ids = propus_store_delete_turn_finish (PROPUS_STORE (object), result, &error);
-  step->serial = ++self->serial;
-  if (step->ids != NULL)
-    read_again (g_steal_pointer (&task));
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * propus_branch_delete_async:
- * @message: in the window
- *
- * Takes out the turn that it begins, or it alone when it is an answer.
- */
-void
-propus_branch_delete_async (PropusBranch        *self,
-                            PropusMessage       *message,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (PROPUS_IS_BRANCH (self));
-
-  task = new_task (self, propus_branch_delete_async, READ_AGAIN, callback, user_data);
-  if (self->tree != NULL)
-    g_task_return_pointer (task, delete_in_memory (self, message), (GDestroyNotify) g_array_unref);
-  else if (check_stored (self, message, task))
-    propus_store_delete_turn_async (self->store, propus_message_get_id (message), deleted_cb, g_steal_pointer (&task));
-}
-
-/**
- * propus_branch_delete_finish:
- *
- * Returns: (transfer full) (nullable): the ids of what went, for propus_branch_undelete_async()
- */
-GArray *
-propus_branch_delete_finish (PropusBranch  *self,
-                             GAsyncResult  *result,
-                             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-undeleted_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  PropusBranch *self = g_task_get_source_object (task);
-  Step *step = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  step->serial = ++self->serial;
-  if (propus_store_undelete_messages_finish (PROPUS_STORE (object), result, &error))
-    read_again (g_steal_pointer (&task));
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * propus_branch_undelete_async:
- * @ids: (element-type gint64): of propus_branch_delete_finish()
- */
-void
-propus_branch_undelete_async (PropusBranch        *self,
-                              GArray              *ids,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (PROPUS_IS_BRANCH (self));
-  g_return_if_fail (ids != NULL && ids->len > 0);
-
-  task = new_task (self, propus_branch_undelete_async, READ_AGAIN, callback, user_data);
-  if (self->tree == NULL)
-    {
-      propus_store_undelete_messages_async (self->store, (const gint64 *) (void *) ids->data, ids->len,
-                                            undeleted_cb, g_steal_pointer (&task));
-      return;
-    }
-
-  for (guint i = 0; i < ids->len; i++)
-    propus_memory_tree_restore (self->tree, g_array_index (ids, gint64, i));
-  show_in_memory (self, propus_memory_tree_get_message (self->tree, g_array_index (ids, gint64, ids->len - 1)));
-  g_task_return_boolean (task, TRUE);
+    _propus_branch_read_again (g_steal_pointer (&task));
 }
 
 /**

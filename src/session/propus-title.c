@@ -115,6 +115,8 @@ ended_cb (PropusCompletion *completion,
   g_autoptr(Asking) asking = ended;
   g_autofree char *title = NULL;
 
+  g_assert (completion == asking->completion);
+
   if (propus_completion_get_state (completion) != PROPUS_COMPLETION_COMPLETE ||
       propus_conversation_get_title_origin (asking->conversation) != PROPUS_TITLE_LOCAL)
     return;
@@ -138,15 +140,17 @@ broker_ready_cb (GObject      *object,
   g_autoptr(PropusClient) client = NULL;
   g_autoptr(PropusGenerateRequest) request = NULL;
   PropusMessage *answer = propus_conversation_get_message (asking->conversation, 1);
+  PropusCompletion *completion;
 
   client = propus_broker_process_ensure_finish (PROPUS_BROKER_PROCESS (object), result, &failure);
   if (client == NULL || answer == NULL || propus_message_get_model (answer) == NULL)
     return;
 
   request = make_request (asking, propus_message_get_model (answer));
-  asking->completion = propus_client_stream_generate (client, request);
-  g_signal_connect (asking->completion, "chunk", G_CALLBACK (chunk_cb), asking);
-  g_signal_connect (asking->completion, "ended", G_CALLBACK (ended_cb), g_steal_pointer (&asking));
+  completion = propus_client_stream_generate (client, request);
+  asking->completion = completion;
+  g_signal_connect (completion, "chunk", G_CALLBACK (chunk_cb), asking);
+  g_signal_connect (completion, "ended", G_CALLBACK (ended_cb), g_steal_pointer (&asking));
 }
 
 /**

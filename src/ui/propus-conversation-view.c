@@ -51,7 +51,9 @@ struct _PropusConversationView
   guint show_tick;
   guint show_frames;         /* that are left */
   guint held;                /* index of a row that is about to be replaced; G_MAXUINT: none */
+  double held_y;             /* where it begins in the view */
   guint held_focus : 1;
+  guint hold : 1;            /* the place goes where the held row was */
   guint loading_more : 1;
   guint first;               /* index of the first live row */
   guint end;                 /* one past the last live row */
@@ -276,6 +278,25 @@ trim (PropusConversationView *self,
     }
 }
 
+static gboolean show_tick_cb (GtkWidget     *widget,
+                              GdkFrameClock *clock,
+                              gpointer       user_data);
+
+static void
+lead (PropusConversationView *self,
+      gint64                  message_id,
+      guint                   index,
+      gboolean                hold)
+{
+  self->place_message = message_id;
+  self->place_index = index;
+  self->hold = hold;
+  self->show_frames = SHOW_FRAMES;
+  propus_scroll_anchor_release (self->anchor);
+  if (self->show_tick == 0)
+    self->show_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tick_cb, NULL, NULL);
+}
+
 /* The row that took the place of the one that was held. */
 static void
 focus_held (PropusConversationView *self,
@@ -283,6 +304,8 @@ focus_held (PropusConversationView *self,
 {
   GtkWidget *row = position == self->held ? find_row (self, position) : NULL;
 
+  if (row != NULL)
+    lead (self, propus_message_get_id (propus_conversation_get_message (self->conversation, position)), PROPUS_FIND_NONE, TRUE);
   if (row != NULL && self->held_focus)
     propus_turn_bar_focus (get_bar (row));
   self->held = G_MAXUINT;
@@ -493,7 +516,7 @@ show_tick_cb (GtkWidget     *widget,
   graphene_rect_t bounds;
 
   if (locate (self, &bounds))
-    gtk_adjustment_set_value (adjustment, bounds.origin.y - gtk_adjustment_get_page_size (adjustment) / 4);
+    gtk_adjustment_set_value (adjustment, bounds.origin.y - (self->hold ? self->held_y : gtk_adjustment_get_page_size (adjustment) / 4));
   if (--self->show_frames > 0)
     return G_SOURCE_CONTINUE;
 
@@ -542,19 +565,14 @@ propus_conversation_view_show_place (PropusConversationView *self,
     return;
 
   clear_chosen (self);
-  self->place_message = message_id;
-  self->place_index = index;
-  propus_scroll_anchor_release (self->anchor);
   if (find_row (self, position) == NULL)
     {
       guint first = position > PROPUS_LIMIT_LIVE_ROWS / 2 ? position - PROPUS_LIMIT_LIVE_ROWS / 2 : 0;
 
-      rebuild_from (self, first, MIN (first + PROPUS_LIMIT_LIVE_ROWS, get_n_messages (self)));
       propus_scroll_anchor_release (self->anchor);
+      rebuild_from (self, first, MIN (first + PROPUS_LIMIT_LIVE_ROWS, get_n_messages (self)));
     }
-  self->show_frames = SHOW_FRAMES;
-  if (self->show_tick == 0)
-    self->show_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tick_cb, NULL, NULL);
+  lead (self, message_id, index, FALSE);
 }
 
 /**
@@ -594,6 +612,8 @@ propus_conversation_view_hold (PropusConversationView *self,
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
   guint i = self->first;
 
   g_return_if_fail (PROPUS_IS_CONVERSATION_VIEW (self));
@@ -604,6 +624,9 @@ propus_conversation_view_hold (PropusConversationView *self,
     return;
 
   self->held = i;
+  self->held_y = 0;
+  if (gtk_widget_compute_bounds (find_row (self, i), self->rows, &bounds))
+    self->held_y = MAX (bounds.origin.y - gtk_adjustment_get_value (adjustment), 0);
   self->held_focus = focus != NULL && gtk_widget_is_ancestor (focus, find_row (self, i));
   propus_scroll_anchor_release (self->anchor);
 }

@@ -5,6 +5,8 @@
 
 #include "propus-scroll-anchor.h"
 
+#define GUARD_LAYOUTS 8
+
 /**
  * PropusScrollAnchor:
  *
@@ -30,6 +32,7 @@ struct _PropusScrollAnchor
   gulong layout_handler;
   guint sticky : 1;
   guint complete : 1;      /* the last row is the last of all: its end is worth following */
+  guint guard;             /* layouts for which the end is not stuck to, whatever the value: rows are finding their heights */
   guint setting : 1;       /* the value changes by our own hand */
 };
 
@@ -115,6 +118,8 @@ after_layout_cb (GdkFrameClock      *clock,
 
   g_assert (PROPUS_IS_SCROLL_ANCHOR (self));
 
+  if (self->guard > 0)
+    self->guard--;
   if (self->sticky)
     {
       GtkAdjustment *adjustment = get_adjustment (self);
@@ -138,7 +143,7 @@ value_changed_cb (GtkAdjustment      *adjustment,
   if (self->setting)
     return;
 
-  set_sticky (self, self->complete && gtk_adjustment_get_value (adjustment) >= get_end (adjustment) - 1);
+  set_sticky (self, self->guard == 0 && self->complete && gtk_adjustment_get_value (adjustment) >= get_end (adjustment) - 1);
   /* Now and not at the next layout: rows may come before that. */
   if (!self->sticky)
     choose_row (self);
@@ -272,6 +277,7 @@ propus_scroll_anchor_stick (PropusScrollAnchor *self)
 {
   g_return_if_fail (PROPUS_IS_SCROLL_ANCHOR (self));
 
+  self->guard = 0;
   set_sticky (self, TRUE);
   if (self->scroller != NULL)
     gtk_widget_queue_allocate (GTK_WIDGET (self->scroller));
@@ -289,6 +295,7 @@ propus_scroll_anchor_release (PropusScrollAnchor *self)
   g_return_if_fail (PROPUS_IS_SCROLL_ANCHOR (self));
 
   set_sticky (self, FALSE);
+  self->guard = GUARD_LAYOUTS;
   if (self->scroller != NULL)
     choose_row (self);
 }

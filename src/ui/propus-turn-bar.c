@@ -30,6 +30,10 @@ struct _PropusTurnBar
   GtkLabel *place;
   GtkWidget *menu;
 
+  /* Borrowed, weak */
+  GtkWidget *row;
+  GtkWidget *popover;        /* the menu where the pointer is; a child of the row */
+
   guint busy : 1;
 };
 
@@ -265,18 +269,48 @@ make_buttons (PropusTurnBar *self)
 
 /* --- the row's menu --- */
 
+/* At a place in the row: the button may be far outside of what is seen of it. */
 static void
-popup (PropusTurnBar *self)
+popup_at (PropusTurnBar *self,
+          int            x,
+          int            y)
 {
-  if (gtk_widget_get_mapped (self->menu))
-    gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu));
+  if (self->popover == NULL)
+    {
+      g_autoptr (GMenuModel) menu = new_menu (self);
+
+      g_set_weak_pointer (&self->popover, gtk_popover_menu_new_from_model (menu));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, self->row);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle) { x, y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
 static void
-pressed_cb (PropusTurnBar *self)
+clicked_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            PropusTurnBar   *self)
 {
   g_assert (PROPUS_IS_TURN_BAR (self));
-  popup (self);
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (self, (int) x, (int) y);
+}
+
+static void
+pressed_cb (GtkGestureLongPress *gesture,
+            double               x,
+            double               y,
+            PropusTurnBar       *self)
+{
+  g_assert (PROPUS_IS_TURN_BAR (self));
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (self, (int) x, (int) y);
 }
 
 static gboolean
@@ -286,8 +320,16 @@ menu_key_cb (GtkWidget *widget,
 {
   PropusTurnBar *self = user_data;
 
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_rect_t bounds;
+
   g_assert (PROPUS_IS_TURN_BAR (self));
-  popup (self);
+
+  if (focus == NULL || !gtk_widget_compute_bounds (focus, widget, &bounds))
+    return GDK_EVENT_PROPAGATE;
+
+  popup_at (self, (int) bounds.origin.x, (int) (bounds.origin.y + MIN (bounds.size.height, 24)));
   return GDK_EVENT_STOP;
 }
 
@@ -311,11 +353,11 @@ add_controllers (PropusTurnBar *self,
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (clicked_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
 
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect_object (press, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (pressed_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (press));
 
   add_shortcut (self, GTK_SHORTCUT_CONTROLLER (keys), GDK_KEY_Menu, 0);
@@ -347,6 +389,7 @@ propus_turn_bar_set_message (PropusTurnBar *self,
   g_return_if_fail (PROPUS_IS_MESSAGE (message) && self->message == NULL);
 
   self->message = g_object_ref (message);
+  g_set_weak_pointer (&self->row, row);
   gtk_widget_insert_action_group (row, "turn", G_ACTION_GROUP (self->actions));
   make_buttons (self);
   add_controllers (self, row);
@@ -396,6 +439,8 @@ propus_turn_bar_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_weak_pointer (&self->row);
+  g_clear_weak_pointer (&self->popover);
   g_clear_object (&self->message);
   g_clear_object (&self->actions);
 

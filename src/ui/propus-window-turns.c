@@ -199,8 +199,8 @@ _propus_window_do (PropusWindow  *self,
       begin_edit (self, message);
       break;
     case PROPUS_DEED_AGAIN:
-      propus_conversation_view_hold (self->view, message);
       propus_session_regenerate (self->session, self->conversation, message);
+      propus_conversation_view_jump_to_latest (self->view);
       propus_composer_focus (self->composer);
       break;
     case PROPUS_DEED_PREVIOUS:

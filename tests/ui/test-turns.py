@@ -1,0 +1,456 @@
+# Turns in the real window: versions, branches, deleting with undo, going on, finding, temporary chats, and answers that
+# go on without a window.
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+from askkit import PROPUS  # noqa: E402
+from taptest import diag, eventually, main, test  # noqa: E402
+from windowkit import Desktop, wait_for  # noqa: E402
+
+# Settings live in a file, so that the next start knows which chat was open.
+KEPT = {"GSETTINGS_BACKEND": "keyfile"}
+ROUNDS = int(os.environ.get("PROPUS_KILL_ROUNDS", "10"))
+SHOTS = os.path.join(os.environ["PROPUS_BUILDDIR"], "screenshots")
+
+NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
+ <method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+  <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/>
+  <arg type="i" direction="in"/><arg type="u" direction="out"/></method>
+ <method name="CloseNotification"><arg type="u" direction="in"/></method>
+ <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+ <method name="GetServerInformation"><arg type="s" direction="out"/><arg type="s" direction="out"/>
+  <arg type="s" direction="out"/><arg type="s" direction="out"/></method>
+ <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface></node>"""
+
+
+class Notifications(threading.Thread):
+    """The desktop's notification service, in a thread of its own."""
+
+    def __init__(self, desktop):
+        super().__init__(daemon=True)
+        self._address = desktop.env["DBUS_SESSION_BUS_ADDRESS"]
+        self._ready = threading.Event()
+        self.shown = []
+        self.start()
+        assert self._ready.wait(10)
+
+    def run(self):
+        context = GLib.MainContext()
+        context.push_thread_default()
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        bus = Gio.DBusConnection.new_for_address_sync(self._address, flags, None, None)
+        info = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
+        bus.register_object("/org/freedesktop/Notifications", info, self._called, None, None)
+        bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                      GLib.Variant("(su)", ("org.freedesktop.Notifications", 0)), None, 0, 5000, None)
+        self._ready.set()
+        GLib.MainLoop.new(context, False).run()
+
+    def _called(self, _bus, _sender, _path, _interface, method, arguments, invocation):
+        values = arguments.unpack()
+        if method == "Notify":
+            self.shown.append({"title": values[3], "body": values[4], "actions": values[5]})
+            invocation.return_value(GLib.Variant("(u)", (len(self.shown),)))
+        elif method == "GetCapabilities":
+            invocation.return_value(GLib.Variant("(as)", (["actions", "body"],)))
+        elif method == "GetServerInformation":
+            invocation.return_value(GLib.Variant("(ssss)", ("test", "test", "1", "1.2")))
+        else:
+            invocation.return_value(None)
+
+
+class Window:
+    def __init__(self, desktop, env=None):
+        self.desktop = desktop
+        self.app = desktop.start([PROPUS, "--practice"], env=env)
+        self.message = self.app.find(name="Message")
+
+    def button(self, name, **what):
+        return self.app.find(role="button", name=name, **what)
+
+    def put(self, text):
+        self.message.set_text(text)
+        self.button("Send").press_when_sensitive()
+
+    def ask(self, text):
+        before = [node for node in self.answers()]
+        self.put(text)
+        eventually(lambda: self.answers() and self.answers() != before, what="an answer's row")
+        self.button("Send")
+        return self.answers()[-1]
+
+    def answers(self):
+        return self.app.find_all(name="Gemini said", showing=False)
+
+    def prompts(self):
+        return [" ".join(node.text().split()) for node in self.app.find_all(name="You said", showing=False)]
+
+    def row(self, name, index=-1):
+        return self.app.find_all(name=name, showing=False)[index]
+
+    def menu(self, row, item):
+        """Opens the menu of a row and takes an item of it."""
+        kind = "Message Menu" if row.name == "You said" else "Answer Menu"
+        button = [node for node in row.walk() if node.name == kind][-1]   # the one in the menu button
+        self.reveal(button)
+        button.press()
+        self.app.find(role="menu item", name=item).press()
+
+    def reveal(self, node):
+        """Scrolls the conversation until the node is in sight."""
+        left, top, width, _height = self.app.geometry()
+        for _step in range(200):
+            y = node.extents()[1]
+            if 160 < y < 500:
+                return
+            self.desktop.xdotool("mousemove", left + width * 2 // 3, top + 330, "click", 4 if y <= 160 else 5)
+            time.sleep(0.05)
+        raise AssertionError("%r cannot be scrolled to" % node)
+
+    def chats(self):
+        return [item.name for item in self.app.find(name="Chats").find_all(role="list item")]
+
+    def shot(self, name):
+        os.makedirs(SHOTS, exist_ok=True)
+        time.sleep(0.5)
+        self.desktop.screenshot(os.path.join(SHOTS, "turns-%s.png" % name))
+
+
+def prompt_is(window, index, text):
+    return lambda: len(window.prompts()) > index and window.prompts()[index].startswith(text)
+
+
+@test("turns: an edited prompt is another version; both stay and are switched between, also after a restart")
+def edit():
+    with Desktop() as desktop:
+        window = Window(desktop, KEPT)
+        window.ask("first words")
+        window.ask("and then")
+        window.row("You said", 0).find(role="button", name="Edit", showing=False).press()
+        eventually(lambda: window.message.own_text() == "first words", what="the old words in the composer")
+        window.app.find(name="Stop Editing")
+        window.shot("editing")
+        window.put("other words")
+        eventually(prompt_is(window, 0, "other words"), what="the new prompt")
+        window.button("Send")
+        assert len(window.prompts()) == 1, window.prompts()
+        assert window.message.own_text() == ""
+        assert "2/2" in window.row("You said", 0).text() or window.row("You said", 0).find_all(name="Version 2 of 2", showing=False)
+
+        window.row("You said", 0).find(role="button", name="Previous Version").press()
+        eventually(prompt_is(window, 0, "first words"), what="the old prompt")
+        eventually(lambda: len(window.prompts()) == 2 and window.prompts()[1].startswith("and then"), what="what followed it")
+        window.shot("versions")
+        window.row("You said", 0).find(role="button", name="Next Version").press()
+        eventually(prompt_is(window, 0, "other words"), what="the new prompt again")
+        time.sleep(0.5)
+        assert window.app.close() == 0
+
+        again = Window(desktop, KEPT)
+        eventually(prompt_is(again, 0, "other words"), what="the version that was shown last")
+        again.row("You said", 0).find(role="button", name="Previous Version").press()
+        eventually(lambda: len(again.prompts()) == 2, what="the other branch after a restart")
+
+
+@test("turns: Esc ends editing, and the draft comes back")
+def edit_given_up():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("something")
+        window.message.set_text("a half-written thought")
+        window.row("You said", 0).find(role="button", name="Edit", showing=False).press()
+        eventually(lambda: window.message.own_text() == "something", what="the old words")
+        window.app.focus_window()
+        desktop.key("Escape")
+        eventually(lambda: window.message.own_text() == "a half-written thought", what="the draft")
+        assert not window.app.find_all(name="Stop Editing")
+
+
+@test("turns: regenerating keeps the old answer")
+def regenerate():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("tell me")
+        window.row("Gemini said").find(role="button", name="Retry").press()
+        wait_for(lambda: window.row("Gemini said").find_all(role="button", name="Previous Version"), what="a second version")
+        window.button("Send")
+        assert len(window.answers()) == 1
+        previous = window.row("Gemini said").find(role="button", name="Previous Version")
+        assert previous.sensitive
+        previous.press()
+        wait_for(lambda: [node for node in window.row("Gemini said").find_all(role="button", name="Previous Version")
+                          if not node.sensitive], what="the first version")
+        assert window.row("Gemini said").find(role="button", name="Next Version").sensitive
+
+
+@test("turns: a branch is a chat of its own")
+def branch():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("the root")
+        window.ask("the twig")
+        window.menu(window.row("Gemini said", 0), "Branch in New Chat")
+        eventually(lambda: len(window.chats()) == 2, what="two chats")
+        eventually(lambda: len(window.prompts()) == 1, what="what the branch holds")
+        window.ask("another twig")
+        assert len(window.prompts()) == 2, window.prompts()
+        window.app.find(name="Chats").find_all(role="list item")[1].click()
+        eventually(lambda: len(window.prompts()) == 2 and window.prompts()[1].startswith("the twig"), what="the chat it came from")
+
+
+@test("turns: a turn is deleted and brought back")
+def delete():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("one")
+        window.ask("two")
+        window.ask("three")
+        window.menu(window.row("You said", 1), "Delete Turn")
+        eventually(lambda: len(window.prompts()) == 2, what="two turns")
+        assert [p.split()[0] for p in window.prompts()] == ["one", "three"], window.prompts()
+        assert len(window.answers()) == 2
+        window.shot("deleted")
+        window.app.find(role="button", test=lambda node: node.name.endswith("Undo")).press()
+        eventually(lambda: [p.split()[0] for p in window.prompts()] == ["one", "two", "three"], what="all three turns")
+        assert len(window.answers()) == 3
+
+
+@test("turns: copied as Markdown and as plain text")
+def copy():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("show me a table, a list and code")
+        window.menu(window.row("Gemini said"), "Copy as Markdown")
+        eventually(lambda: "```" in desktop.get_clipboard(), what="Markdown on the clipboard")
+        window.menu(window.row("Gemini said"), "Copy as Plain Text")
+        eventually(lambda: desktop.get_clipboard() and "```" not in desktop.get_clipboard(), what="plain text")
+        assert "**" not in desktop.get_clipboard(), desktop.get_clipboard()
+
+
+@test("turns: a stopped answer goes on in the same place, also one that met the greatest length")
+def go_on():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.put("practice:long 400")
+        answer = window.app.find(name="Gemini said", showing=False)
+        eventually(lambda: len(answer.text()) > 400, what="the beginning of an answer")
+        window.button("Stop").press()
+        window.button("Send")
+        kept = answer.text()
+        window.shot("stopped")
+        answer.find(role="button", name="Continue").press()
+        eventually(lambda: len(answer.text()) > len(kept) + 200 or "You stopped" not in answer.text(), what="more of the answer")
+        window.button("Send", timeout=60)
+        assert len(window.answers()) == 1
+        beginning = kept[:300]
+        assert window.answers()[0].text().startswith(beginning), "the beginning is gone"
+
+        answer = window.ask("practice:fault max-tokens")
+        before = len(answer.text())
+        answer.find(role="button", name="Continue").press()
+        eventually(lambda: window.button("Send") and len(window.answers()[-1].text()) > before, what="the rest")
+
+
+@test("turns: Ctrl+F finds in prompts and answers, goes round, and leads there")
+def find():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("the quick brown fox")
+        window.ask("nothing of interest")
+        window.ask("a FOX again")
+        time.sleep(0.5)
+        window.app.focus_window()
+        desktop.key("ctrl+f")
+        entry = window.app.find(name="Find in Chat")
+        desktop.xdotool("type", "fox")
+        count = eventually(lambda: window.app.find_all(role="label", name=lambda name: " of " in name and name[0].isdigit()), what="a count")
+        total = int(count[0].name.split()[-1])
+        assert total >= 2, count[0].name
+        window.shot("find")
+        first = count[0].name
+        desktop.key("Return")
+        eventually(lambda: count[0].name != first, what="the next place")
+        assert count[0].name.startswith("1 of"), count[0].name
+        desktop.key("shift+F3")
+        eventually(lambda: count[0].name == first, what="the place before")
+        entry.set_text("no such words here")
+        eventually(lambda: window.app.find_all(role="label", name="Not found"), what="that there is nothing")
+        desktop.key("Escape")
+        eventually(lambda: not window.app.find_all(name="Find in Chat"), what="the bar to shut")
+
+
+def grep(folder, needle):
+    found = []
+    for path, _folders, files in os.walk(folder):
+        for name in files:
+            try:
+                with open(os.path.join(path, name), "rb") as file:
+                    if needle in file.read():
+                        found.append(os.path.join(path, name))
+            except OSError:
+                pass
+    return found
+
+
+@test("turns: of a temporary chat nothing is on the disk, neither words nor drafts")
+def temporary():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("ordinaryword is kept")
+        time.sleep(1)
+        assert grep(desktop.folder, b"ordinaryword"), "the search does not find what is there"
+        window.app.focus_window()
+        desktop.key("ctrl+shift+n")
+        eventually(lambda: window.prompts() == [], what="an empty chat")
+        window.ask("secretword one")
+        window.row("You said", 0).find(role="button", name="Edit", showing=False).press()
+        eventually(lambda: window.message.own_text() == "secretword one", what="the old words")
+        window.put("secretword two")
+        eventually(prompt_is(window, 0, "secretword two"), what="the edited prompt")
+        window.button("Send")
+        window.shot("temporary")
+        window.row("You said", 0).find(role="button", name="Previous Version").press()
+        eventually(prompt_is(window, 0, "secretword one"), what="the first version")
+        window.menu(window.row("You said", 0), "Delete Turn")
+        eventually(lambda: window.prompts() and window.prompts()[0].startswith("secretword two"), what="the other version")
+        window.message.set_text("secretword draft")
+        time.sleep(2)
+        assert window.chats() == ["ordinaryword is kept"], window.chats()
+        assert window.app.find_all(name="Temporary: nothing is kept")
+        assert not grep(desktop.folder, b"secretword"), grep(desktop.folder, b"secretword")
+        assert window.app.close() == 0
+        assert not grep(desktop.folder, b"secretword")
+
+
+@test("turns: a closed window's answer goes on, is announced, and the program ends; the next start shows it")
+def background():
+    with Desktop() as desktop:
+        told = Notifications(desktop)
+        window = Window(desktop, KEPT)
+        answer = None
+        window.put("practice:long 20")
+        answer = window.app.find(name="Gemini said", showing=False)
+        eventually(lambda: len(answer.text()) > 200, what="the beginning of an answer")
+        window.app.focus_window()
+        desktop.key("ctrl+w")
+        eventually(lambda: not desktop.windows(window.app.pid), what="the window to go")
+        time.sleep(0.3)
+        assert window.app.process.poll() is None, "the program ended with the window"
+        assert window.app.process.wait(90) == 0
+        assert told.shown and told.shown[-1]["title"].startswith("practice:long 20"), told.shown
+        assert "Show" in told.shown[-1]["actions"], told.shown
+        again = Window(desktop, KEPT)
+        eventually(lambda: again.answers() and len(again.answers()[0].text()) > 1500, what="the whole answer")
+        assert "ended before" not in again.answers()[0].text()
+
+
+@test("turns: opening again shows the answer that runs in the background")
+def back_again():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.put("practice:long 2000")
+        answer = window.app.find(name="Gemini said", showing=False)
+        eventually(lambda: len(answer.text()) > 200, what="the beginning of an answer")
+        window.app.focus_window()
+        desktop.key("ctrl+w")
+        eventually(lambda: not desktop.windows(window.app.pid), what="the window to go")
+        second = subprocess.run([PROPUS], env=desktop.env, timeout=20, check=False)
+        assert second.returncode == 0
+        eventually(lambda: desktop.windows(window.app.pid), what="the window to come back")
+        window.button("Stop").press()
+        window.button("Send")
+        assert len(answer.text()) > 400
+
+
+@test("turns: Quit asks while an answer comes, and only then")
+def quit_asks():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.put("practice:long 2000")
+        window.button("Stop")
+        window.app.focus_window()
+        desktop.key("ctrl+q")
+        ends_in = lambda words: window.app.find(role="button", test=lambda node: node.name.endswith(words))  # noqa: E731
+        ends_in("Keep Running in Background")
+        window.shot("quit")
+        ends_in("Cancel").press()
+        eventually(lambda: len(window.app.windows()) == 1, what="the question to go")
+        assert window.app.process.poll() is None
+        window.button("Stop").press()
+        window.button("Send")
+        desktop.key("ctrl+q")
+        assert window.app.process.wait(10) == 0
+
+
+@test("case-104 an unsent text is there after kill -9, in a chat that was never sent, too")
+def unsent():
+    with Desktop() as desktop:
+        for text in ("words that were never sent", "more of them"):
+            window = Window(desktop, KEPT)
+            window.message.set_text(text)
+            time.sleep(2)
+            window.app.process.kill()
+            window.app.process.wait(10)
+            again = Window(desktop, KEPT)
+            eventually(lambda: again.message.own_text() == text, what="the draft")
+            assert again.app.close() == 0
+
+
+def stored_text(desktop):
+    path = os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "history.db")
+    with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return "".join(row[0] or "" for row in db.execute(
+            "SELECT text FROM segments WHERE id >> 20 = (SELECT max (id) FROM messages) ORDER BY id"))
+
+
+@test("case-97 kill -9 of the window in mid-stream, %d times: it opens again, and what had arrived is there" % ROUNDS)
+def killed():
+    with Desktop() as desktop:
+        worst = 0
+        for number in range(ROUNDS):
+            window = Window(desktop, KEPT)
+            if number > 0:
+                eventually(lambda: window.prompts(), what="the chat of last time")
+            window.app.focus_window()
+            desktop.key("ctrl+n")
+            eventually(lambda: window.prompts() == [], what="an empty chat")
+            window.put("practice:long 4000")
+            answer = window.app.find(name="Gemini said", showing=False)
+            eventually(lambda: len(answer.text()) > 100, what="the beginning of an answer")
+            time.sleep((number * 37 % 100) / 100)
+            shown = len(answer.text())
+            at = time.monotonic()
+            time.sleep(0.3)   # what was on the screen a quarter of a second ago
+            window.app.process.kill()
+            worst = max(worst, time.monotonic() - at)
+            window.app.process.wait(10)
+            kept = stored_text(desktop)
+            # The screen has words that the text has not (notes, the model's name), and not its marks.
+            assert len(kept) >= shown * 0.9 - 120, "round %d: %d characters were on the screen, %d are kept" % (number, shown, len(kept))
+            again = Window(desktop, KEPT)
+            eventually(lambda: again.answers() and "ended before" in again.answers()[-1].text(), what="the interrupted turn")
+            assert again.answers()[-1].find_all(role="button", name="Continue"), again.answers()[-1].dump()
+            assert again.answers()[-1].find_all(role="button", name="Try Again")
+            if number == 0:
+                again.shot("interrupted")
+            assert again.app.close() == 0
+        diag("looked at the screen %.2f s before the kill" % worst)
+
+
+if __name__ == "__main__":
+    main()
