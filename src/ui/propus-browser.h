@@ -11,5 +11,9 @@ G_BEGIN_DECLS
 
 void propus_browser_open (GtkWindow  *parent,
                           const char *url);
+/* FALSE: this desktop has nothing that shows folders. */
+gboolean propus_browser_can_open_folders (void);
+void propus_browser_open_folder (GtkWindow *parent,
+                                 GFile     *folder);
 
 G_END_DECLS

@@ -91,6 +91,7 @@
 #define PROPUS_STORE_LIST_KEPT          400u                 /* headers kept that nobody looks at */
 #define PROPUS_STORE_IMPORT_BATCH       16u                  /* chats stored in one transaction of an import */
 #define PROPUS_IMPORT_PIECE_BYTES       (8u * 1024 * 1024)   /* read before it is stored: what an import holds in memory, beside its largest chat */
+#define PROPUS_FILE_PROGRESS_MS         400u                 /* an export or import that takes longer shows how far it is */
 #define PROPUS_STORE_POLL_MS            2000u                /* looking for other processes' changes where files cannot be watched */
 
 /* --- what is shown --- */
