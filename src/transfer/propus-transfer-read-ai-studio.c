@@ -219,7 +219,7 @@ read_chunk (Studio      *self,
 
   if (!is_user && g_strcmp0 (role, "model") != 0)
     {
-      propus_read_omit (self->reading, self->chat, role != NULL ? role : _("A turn"), _("It is neither the person's nor a model's."));
+      propus_read_omit (self->reading, self->chat, role != NULL ? role : _("A turn"), _("It is neither the person’s nor a model’s."));
       return TRUE;
     }
   if (!propus_read_has_room (self->chat, error))

@@ -476,7 +476,7 @@ read_node (Tree    *self,
   if (g_strcmp0 (role, "system") == 0 || g_strcmp0 (type, "user_editable_context") == 0)
     read_instructions (self, message);
   else if (g_strcmp0 (role, "user") != 0 && g_strcmp0 (role, "assistant") != 0 && g_strcmp0 (role, "tool") != 0)
-    propus_read_omit (self->reading, self->chat, _("A turn"), _("It is neither the person's nor a model's."));
+    propus_read_omit (self->reading, self->chat, _("A turn"), _("It is neither the person’s nor a model’s."));
   else if (propus_json_get_boolean (metadata, "is_visually_hidden_from_conversation", FALSE))
     propus_read_omit (self->reading, self->chat, _("A hidden turn"), _("It was not shown in the conversation."));
   else

@@ -224,7 +224,7 @@ read_message (Claude      *self,
 
   if (!is_user && g_strcmp0 (sender, "assistant") != 0)
     {
-      propus_read_omit (self->reading, self->chat, sender != NULL ? sender : _("A turn"), _("It is neither the person's nor a model's."));
+      propus_read_omit (self->reading, self->chat, sender != NULL ? sender : _("A turn"), _("It is neither the person’s nor a model’s."));
     }
   else
     {

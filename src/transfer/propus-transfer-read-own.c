@@ -318,7 +318,7 @@ place_message (Own                    *self,
 
   if (g_strcmp0 (header->role, "user") != 0 && g_strcmp0 (header->role, "model") != 0)
     {
-      propus_read_omit (self->reading, self->chat, _("A turn"), _("It is neither the person's nor a model's."));
+      propus_read_omit (self->reading, self->chat, _("A turn"), _("It is neither the person’s nor a model’s."));
       g_ptr_array_remove_index (self->chat->messages, self->chat->messages->len - 1);
       g_hash_table_insert (self->places, g_memdup2 (&header->id, sizeof header->id), parent);
       return TRUE;
