@@ -109,6 +109,7 @@ propus_key_report_parse (JsonNode *reply)
       self->both_environment = propus_json_get_boolean (root, "bothEnvironment", FALSE);
       self->environment_lost = propus_json_get_boolean (root, "environmentLost", FALSE);
       self->origin = g_strdup (propus_json_get_string (root, "origin"));
+      self->forgotten = g_strdup (propus_json_get_string (root, "forgotten"));
       parse_others (self, root);
     }
   if (keyring != NULL)
@@ -119,6 +120,7 @@ propus_key_report_parse (JsonNode *reply)
       self->collection = g_strdup (propus_json_get_string (keyring, "collection"));
       self->encrypted = propus_json_get_boolean (keyring, "encrypted", FALSE);
       self->trouble = g_strdup (propus_json_get_string (keyring, "trouble"));
+      self->stopped = propus_json_get_boolean (keyring, "stopped", FALSE);
       self->moved_aside = g_strdup (propus_json_get_string (keyring, "movedAside"));
     }
   if (key != NULL)
@@ -142,6 +144,7 @@ propus_key_report_free (PropusKeyReport *self)
   g_free (self->collection);
   g_free (self->trouble);
   g_free (self->moved_aside);
+  g_free (self->forgotten);
   g_free (self->origin);
   g_free (self->id);
   g_free (self->label);
@@ -179,7 +182,8 @@ propus_key_report_equal (const PropusKeyReport *a,
          g_strcmp0 (a->collection, b->collection) == 0 && g_strcmp0 (a->id, b->id) == 0 &&
          g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->last_four, b->last_four) == 0 &&
          a->encrypted == b->encrypted && g_strcmp0 (a->trouble, b->trouble) == 0 &&
-         g_strcmp0 (a->moved_aside, b->moved_aside) == 0 && a->has_key == b->has_key &&
+         g_strcmp0 (a->moved_aside, b->moved_aside) == 0 && a->stopped == b->stopped &&
+         g_strcmp0 (a->forgotten, b->forgotten) == 0 && a->has_key == b->has_key &&
          g_strcmp0 (a->origin, b->origin) == 0 && a->environment_lost == b->environment_lost &&
          propus_key_info_equal (a->session, b->session) && environments_equal (a->environment, b->environment);
 }

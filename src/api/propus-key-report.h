@@ -41,6 +41,8 @@ typedef struct
   char              *collection;         /* label of the default collection */
   gboolean           encrypted;          /* what goes to the keyring and back, on D-Bus */
   char              *trouble;            /* reason of the keyring's last failure; NULL since its last success */
+  gboolean           stopped;            /* the keyring ended, and a key in it is missed */
+  char              *forgotten;          /* why the session's key was dropped: "locked" or "asleep"; NULL it was not */
   char              *moved_aside;        /* path of a damaged keyring that was moved aside; NULL none */
   char              *origin;             /* the only server that requests go to */
   gboolean           environment_lost;   /* a broker that ended took them along */

@@ -58,6 +58,11 @@ parse_option (PropusBrokerOptions *self,
       self->base_url = g_strdup (argument + strlen ("--base-url="));
       return TRUE;
     }
+  if (g_str_equal (argument, "--keyring-counted"))
+    {
+      self->keyring_counted = TRUE;
+      return TRUE;
+    }
   if (g_str_has_prefix (argument, "--forgotten="))
     return parse_number (argument + strlen ("--forgotten="), 2, &self->forgotten);
 
@@ -145,6 +150,8 @@ propus_broker_options_to_argv (const PropusBrokerOptions *self)
     g_ptr_array_add (argv, g_strdup ("--environment-lost"));
   if (self->forgotten != 0)
     g_ptr_array_add (argv, g_strdup_printf ("--forgotten=%d", self->forgotten));
+  if (self->keyring_counted)
+    g_ptr_array_add (argv, g_strdup ("--keyring-counted"));
   g_ptr_array_add (argv, NULL);
 
   return (GStrv) g_ptr_array_free (argv, FALSE);

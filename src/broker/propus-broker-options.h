@@ -21,6 +21,7 @@ typedef struct
   gboolean  no_lookup;
   gboolean  environment_lost;
   int       forgotten;         /* PropusForgotten, of an earlier life of the process */
+  gboolean  keyring_counted;   /* an earlier life of the process had a key of the keyring */
   int       rest_ms;
 } PropusBrokerOptions;
 

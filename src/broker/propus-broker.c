@@ -204,6 +204,7 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self->keys = propus_key_source_new (propus_upstream_get_origin (self->upstream), environment, session_key,
                                       !options->no_lookup, options->environment_lost);
   propus_key_source_set_forgotten (self->keys, (PropusForgotten) options->forgotten);
+  propus_key_source_count_on_keyring (self->keys, options->keyring_counted);
   if (options->outcome_fd >= 0)
     read_outcome (self, options->outcome_fd);
   self->options.outcome_fd = -1;

@@ -59,8 +59,9 @@ find_trouble (PropusKeyring *keyring)
 }
 
 static JsonObject *
-describe_keyring (PropusKeyring *keyring)
+describe_keyring (PropusKeySource *keys)
 {
+  PropusKeyring *keyring = propus_key_source_get_keyring (keys);
   JsonObject *object = json_object_new ();
   g_autofree char *moved = propus_sandbox_keyring_is_sandboxed ()
                            ? propus_sandbox_keyring_dup_moved (g_get_user_data_dir ())
@@ -74,6 +75,7 @@ describe_keyring (PropusKeyring *keyring)
   json_object_set_boolean_member (object, "encrypted", keyring != NULL && propus_keyring_is_encrypted (keyring));
   json_object_set_int_member (object, "waitingMs", since > 0 ? (g_get_monotonic_time () - since) / 1000 : 0);
   set_string (object, "trouble", find_trouble (keyring));
+  json_object_set_boolean_member (object, "stopped", propus_key_source_misses_keyring (keys));
   set_string (object, "movedAside", moved);
 
   return object;
@@ -216,7 +218,7 @@ answer (Status *status)
                                   propus_environment_keys_is_set (environment, PROPUS_ENVIRONMENT_GEMINI));
   json_object_set_boolean_member (object, "environmentLost", propus_key_source_is_environment_lost (keys));
   json_object_set_string_member (object, "origin", propus_key_source_get_origin (keys));
-  json_object_set_object_member (object, "keyring", describe_keyring (propus_key_source_get_keyring (keys)));
+  json_object_set_object_member (object, "keyring", describe_keyring (keys));
   set_key (object, keys, source);
   set_session (object, keys);
   set_environment (object, keys);

@@ -39,7 +39,10 @@ static void
 fail_keyring (PropusControlCall  *call,
               PropusKeyringError  code)
 {
-  g_autoptr(GError) error = g_error_new_literal (PROPUS_KEYRING_ERROR, (int) code, "");
+  const char *sentence = code == PROPUS_KEYRING_ERROR_UNAVAILABLE
+                         ? _("No keyring is running on this desktop. Use a key for this session only, or install GNOME Keyring or KWallet to keep one.")
+                         : "";   /* the others have theirs in propus_fault_to_status() */
+  g_autoptr(GError) error = g_error_new_literal (PROPUS_KEYRING_ERROR, (int) code, sentence);
 
   propus_control_call_fail (call, error);
 }

@@ -19,6 +19,8 @@
  *                                  "environment": [{"id": "google-env|gemini-env", "variable": "GOOGLE_API_KEY|GEMINI_API_KEY",
  *                                                   "lastFour","hint","lastSuccess","lastRefusal"}…]}
  *                                 answers at once from what is known; never prompts, never waits for a prompt;
+ *                                 keyring.stopped: bool, it ended while a key in it was in use; that key is missed, and no
+ *                                 other takes its place
  *                                 keyring.movedAside: str|null, the path of a damaged keyring that was moved aside (in a sandbox)
  *                                 keyring.trouble: the reason of the last failure of the keyring, gone with its next success
  * GET    /propus/v1/keys          {"keys": [{"id","label","origin","lastFour"|null,"hint","created","modified","inUse": bool,

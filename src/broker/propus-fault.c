@@ -42,7 +42,7 @@ static const Row fault_rows[] = {
 
 static const Row keyring_rows[] = {
   { PROPUS_KEYRING_ERROR_UNAVAILABLE, 503, "UNAVAILABLE", PROPUS_REASON_KEYRING_UNAVAILABLE,
-    N_("There is no keyring on this desktop, so a key can be kept for this session only.") },
+    NULL },   /* two sentences: of one that was never there, and of one that has stopped */
   { PROPUS_KEYRING_ERROR_NO_COLLECTION, 503, "UNAVAILABLE", PROPUS_REASON_KEYRING_NONE,
     N_("This desktop has no default keyring yet.") },
   { PROPUS_KEYRING_ERROR_MISSING, 404, "NOT_FOUND", PROPUS_REASON_KEY_MISSING,

@@ -20,6 +20,7 @@
  * The key given for this session; else the chosen one, else the newest one, in the keyring; else GOOGLE_API_KEY, else
  * GEMINI_API_KEY. A keyring that is absent or holds no key for this origin lets the environment have its turn; one
  * that is locked, was dismissed or does not answer never does: another key than the person expects would be used.
+ * Neither does one that has stopped since a key of it was known.
  *
  * A key for this session that was forgotten because the person left is missed until there is another or one is chosen:
  * no other key takes its place silently.
@@ -42,6 +43,7 @@ struct _PropusKeySource
   PropusLockWatch       *lock_watch;        /* NULL: the session's key stays, or there is none */
   PropusForgotten        forgotten;
   gboolean               environment_lost;
+  gboolean               counted;           /* a key of the keyring was known, and nothing has said that it is gone */
   gboolean               used;
 };
 
@@ -228,7 +230,7 @@ propus_key_source_guess (PropusKeySource *self)
 
   if (self->session_key != NULL)
     return PROPUS_SOURCE_SESSION;
-  if (self->keyring == NULL || self->forgotten != PROPUS_FORGOTTEN_NOT)
+  if (self->keyring == NULL || self->forgotten != PROPUS_FORGOTTEN_NOT || propus_key_source_misses_keyring (self))
     return PROPUS_SOURCE_NONE;
 
   state = propus_keyring_get_state (self->keyring);
@@ -360,6 +362,48 @@ propus_key_source_set_forgotten (PropusKeySource *self,
   g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
 
   self->forgotten = forgotten;
+}
+
+/**
+ * propus_key_source_counts_on_keyring:
+ * @self: the source
+ *
+ * Returns: whether the keyring had a key for this origin when it was last there
+ */
+gboolean
+propus_key_source_counts_on_keyring (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), FALSE);
+
+  return self->counted;
+}
+
+/**
+ * propus_key_source_count_on_keyring:
+ * @self: the source
+ * @counts: whether the keyring has a key for this origin
+ */
+void
+propus_key_source_count_on_keyring (PropusKeySource *self,
+                                    gboolean         counts)
+{
+  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
+
+  self->counted = counts;
+}
+
+/**
+ * propus_key_source_misses_keyring:
+ * @self: the source
+ *
+ * Returns: whether the keyring has stopped and taken a key along that requests would get
+ */
+gboolean
+propus_key_source_misses_keyring (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), FALSE);
+
+  return self->counted && propus_keyring_get_state (self->keyring) == PROPUS_KEYRING_STATE_UNAVAILABLE;
 }
 
 /**
@@ -579,6 +623,7 @@ propus_key_source_note_items (PropusKeySource *self,
     }
 
   g_clear_pointer (&self->item, propus_keyring_item_free);
+  self->counted = found != NULL;
   if (found == NULL)
     return;
 
@@ -602,6 +647,8 @@ propus_key_source_set_item (PropusKeySource   *self,
 
   g_clear_pointer (&self->item, propus_keyring_item_free);
   self->item = item;
+  if (item != NULL)
+    self->counted = TRUE;
 }
 
 /**

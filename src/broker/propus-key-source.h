@@ -50,6 +50,10 @@ void                   propus_key_source_set_session_key (PropusKeySource       
 PropusForgotten        propus_key_source_get_forgotten   (PropusKeySource       *self);
 void                   propus_key_source_set_forgotten   (PropusKeySource       *self,
                                                           PropusForgotten        forgotten);
+gboolean               propus_key_source_counts_on_keyring (PropusKeySource     *self);
+void                   propus_key_source_count_on_keyring (PropusKeySource      *self,
+                                                          gboolean               counts);
+gboolean               propus_key_source_misses_keyring  (PropusKeySource       *self);
 PropusKeyLedger       *propus_key_source_get_ledger      (PropusKeySource       *self);
 PropusKeyUndo         *propus_key_source_get_undo        (PropusKeySource       *self);
 GPtrArray             *propus_key_source_dup_known       (PropusKeySource       *self);

@@ -211,8 +211,19 @@ looked_up_cb (GObject      *source,
     }
 
   propus_key_source_set_item (keys, NULL);
+  if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE) &&
+      propus_key_source_counts_on_keyring (keys))
+    {
+      g_task_return_new_error (task, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE, "%s",
+                               _("Your keyring has stopped, so the key in it cannot be read. Start it or log in again, then try again."));
+      return;
+    }
+
   if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_MISSING))
-    take_from_environment (task, TRUE);
+    {
+      propus_key_source_count_on_keyring (keys, FALSE);
+      take_from_environment (task, TRUE);
+    }
   else if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE) ||
            g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_NO_COLLECTION))
     take_from_environment (task, FALSE);

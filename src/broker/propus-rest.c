@@ -76,6 +76,7 @@ propus_rest_now (const PropusBrokerOptions *options,
     environment_set = environment_set || propus_environment_keys_is_set (propus_key_source_get_environment (keys), i);
 
   next.forgotten = (int) propus_key_source_get_forgotten (keys);
+  next.keyring_counted = propus_key_source_counts_on_keyring (keys);
   next.environment_fd = propus_environment_keys_hand_over (propus_key_source_get_environment (keys));
   next.session_key_fd = hand_over_session_key (keys);
   next.outcome_fd = hand_over_outcome (keys);   /* not worth staying for */

@@ -125,7 +125,7 @@ make_sentence (int         code,
       return g_strdup (_("The keyring is locked."));
 
     case PROPUS_KEYRING_ERROR_UNAVAILABLE:
-      return g_strdup (_("There is no usable keyring in this session."));
+      return g_strdup (_("No keyring is running on this desktop. Use a key for this session only, or install GNOME Keyring or KWallet to keep one."));
 
     case PROPUS_KEYRING_ERROR_UNUSABLE:
       return g_strdup (_("What is stored for this key cannot be an API key."));

@@ -271,7 +271,7 @@ propus_failure_dup_sentence_for (PropusFailure *failure)
 
   kind = propus_failure_get_kind (failure);
   if ((kind == PROPUS_FAILURE_KEY_MALFORMED || kind == PROPUS_FAILURE_KEY_LOST || kind == PROPUS_FAILURE_KEYRING_FAILED ||
-       kind == PROPUS_FAILURE_FIND_CHANGED || kind == PROPUS_FAILURE_FIND_FILE) &&
+       kind == PROPUS_FAILURE_KEYRING_UNAVAILABLE || kind == PROPUS_FAILURE_FIND_CHANGED || kind == PROPUS_FAILURE_FIND_FILE) &&
       *propus_failure_get_message (failure) != '\0')
     return g_strdup (propus_failure_get_message (failure));
 

@@ -264,6 +264,33 @@ propus_key_status_get_moved_aside (PropusKeyStatus *self)
 }
 
 /**
+ * propus_key_status_is_keyring_stopped:
+ *
+ * Returns: whether the keyring ended while a key in it was in use
+ */
+gboolean
+propus_key_status_is_keyring_stopped (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), FALSE);
+
+  return self->report != NULL && self->report->stopped;
+}
+
+/**
+ * propus_key_status_get_forgotten:
+ *
+ * Returns: (transfer none) (nullable): why the key of this session was dropped, "locked" or "asleep"; %NULL when it was
+ *   not, and once there is another
+ */
+const char *
+propus_key_status_get_forgotten (PropusKeyStatus *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_STATUS (self), NULL);
+
+  return self->report != NULL ? self->report->forgotten : NULL;
+}
+
+/**
  * propus_key_status_get_origin:
  *
  * Returns: (transfer none) (nullable): the only server that requests go to, as scheme, host and port

@@ -26,6 +26,8 @@ const char        *propus_key_status_get_collection  (PropusKeyStatus *self);   
 gboolean           propus_key_status_get_both_env    (PropusKeyStatus *self);          /* both variables were set */
 gboolean           propus_key_status_is_encrypted    (PropusKeyStatus *self);          /* the keyring's D-Bus session */
 const char        *propus_key_status_get_trouble     (PropusKeyStatus *self);          /* reason of the keyring's last failure, NULL none */
+gboolean           propus_key_status_is_keyring_stopped (PropusKeyStatus *self);   /* and a key in it is missed */
+const char        *propus_key_status_get_forgotten   (PropusKeyStatus *self);   /* "locked", "asleep" or NULL */
 const char        *propus_key_status_get_moved_aside (PropusKeyStatus *self);   /* NULL: none */
 const char        *propus_key_status_get_origin      (PropusKeyStatus *self);          /* NULL unknown */
 gboolean           propus_key_status_is_env_lost     (PropusKeyStatus *self);

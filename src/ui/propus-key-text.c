@@ -61,6 +61,10 @@ dup_none_line (PropusKeyStatus *status)
 {
   if (propus_key_status_is_env_lost (status))
     return g_strdup (_("Key lost, enter it again"));
+  if (propus_key_status_get_forgotten (status) != NULL)
+    return g_strdup (_("Key forgotten, enter it again"));
+  if (propus_key_status_is_keyring_stopped (status))
+    return g_strdup (_("Keyring has stopped"));
   if (is_locked (status))
     return g_strdup (is_trouble (status, PROPUS_REASON_KEYRING_DISMISSED) ? _("Keyring stayed locked") : _("Keyring locked"));
   if (propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNAVAILABLE)
@@ -189,8 +193,16 @@ dup_keyring_place (PropusKeyStatus *status)
 static char *
 dup_none_place (PropusKeyStatus *status)
 {
+  const char *forgotten = propus_key_status_get_forgotten (status);
+
   if (propus_key_status_is_env_lost (status))
     return g_strdup (_("Propus’s key helper stopped and took the key with it. Enter the key again."));
+  if (g_strcmp0 (forgotten, "asleep") == 0)
+    return g_strdup (_("The key for this session was forgotten because the computer was asleep. Enter it again."));
+  if (forgotten != NULL)
+    return g_strdup (_("The key for this session was forgotten because the screen was locked. Enter it again."));
+  if (propus_key_status_is_keyring_stopped (status))
+    return g_strdup (_("Your keyring has stopped, so the key in it cannot be read. Start it or log in again, then try again."));
 
   switch (propus_key_status_get_keyring (status))
     {

@@ -268,6 +268,8 @@ acted_cb (GObject      *object,
 
   if (work->deed == PROPUS_KEY_DEED_TEST)
     sentence = dup_test_sentence (reply);
+  else if (work->deed == PROPUS_KEY_DEED_RESTORE && g_strcmp0 (work->id, PROPUS_KEY_ID_SESSION) == 0)
+    sentence = g_strdup (_("The key is in use for this session."));
   else if (deed_calls[work->deed].done != NULL)
     sentence = g_strdup (_(deed_calls[work->deed].done));
   return_done (task, TRUE, sentence);

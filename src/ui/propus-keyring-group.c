@@ -47,6 +47,8 @@ get_state (PropusKeyStatus *status)
   switch (propus_key_status_get_keyring (status))
     {
     case PROPUS_KEYRING_UNAVAILABLE:
+      if (propus_key_status_is_keyring_stopped (status))
+        return _("Start it or log in again; Propus notices when it is back. Until then, a key is kept for this session only.");
       return _("Install GNOME Keyring, KWallet or KeePassXC, then start Propus again. Until then, a key is kept for this session only.");
     case PROPUS_KEYRING_NO_COLLECTION:
       return _("You have no keyring yet. When you store a key, your desktop asks for the password of a new one.");
@@ -67,6 +69,8 @@ dup_place (PropusKeyStatus *status)
   const char *provider = propus_key_status_get_provider (status);
   const char *collection = propus_key_status_get_collection (status);
 
+  if (propus_key_status_is_keyring_stopped (status))
+    return g_strdup (_("Your keyring has stopped"));
   if (propus_key_status_get_keyring (status) == PROPUS_KEYRING_UNAVAILABLE)
     return g_strdup (_("No keyring is running on this desktop"));
   if (provider == NULL || *provider == '\0')

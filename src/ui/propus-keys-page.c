@@ -171,6 +171,7 @@ show_note (PropusKeysPage *self,
 {
   PropusKeyringState state = propus_key_status_get_keyring (get_status (self));
   gboolean locked = state == PROPUS_KEYRING_LOCKED;
+  gboolean stopped = propus_key_status_is_keyring_stopped (get_status (self));
   g_autofree char *title = NULL;
   const char *subtitle = NULL;
 
@@ -183,6 +184,10 @@ show_note (PropusKeysPage *self,
     {
       title = propus_failure_dup_sentence_for (self->failure);
     }
+  else if (propus_key_status_get_forgotten (get_status (self)) != NULL || stopped)
+    {
+      title = propus_key_text_dup_place (get_status (self));
+    }
   else if (!any)
     {
       title = propus_key_text_dup_title (get_status (self));
@@ -192,9 +197,9 @@ show_note (PropusKeysPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
   gtk_widget_set_visible (self->unlock, locked);
   gtk_widget_set_visible (self->get, subtitle != NULL && !locked);
-  gtk_widget_set_visible (self->again, !locked && self->failure != NULL);
+  gtk_widget_set_visible (self->again, !locked && (self->failure != NULL || stopped));
   gtk_image_set_from_icon_name (self->note_icon, locked ? "changes-prevent-symbolic"
-                                                        : self->failure != NULL ? "dialog-warning-symbolic"
+                                                        : self->failure != NULL || stopped ? "dialog-warning-symbolic"
                                                                                 : "dialog-password-symbolic");
   if (title != NULL)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), title);

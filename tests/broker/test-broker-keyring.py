@@ -177,10 +177,31 @@ def restarts():
             assert generate(broker).status == 200
             session.stop_daemon()
             wait_state(broker, "unavailable")
-            assert generate(broker).status != 200
+            reply = generate(broker)
+            assert reply.propus_reason() == "KEYRING_UNAVAILABLE" and "has stopped" in reply.json()["error"]["message"], reply.body
             session.start_daemon()
             assert generate(broker).status == 200
             assert keys_seen(api) == [KEY] * 3
+
+
+@test("case-15 when the keyring's daemon is gone no key of the environment takes the place of the one in it, nor after a rest")
+def gone_with_environment():
+    with KeyringSession() as session, Upstream(answer) as api:
+        session.store(KEY, api.url, "one")
+        with start(session, api, environment={"GEMINI_API_KEY": ENVIRONMENT_KEY}, rest_ms=700) as broker:
+            assert generate(broker).status == 200
+            session.stop_daemon()
+            wait_state(broker, "unavailable")
+            for _ in range(2):
+                told = broker.control("GET", "status").json()
+                assert told["source"] == "none" and told["keyring"]["stopped"] is True, told
+                assert generate(broker).propus_reason() == "KEYRING_UNAVAILABLE"
+                time.sleep(2)   # it began anew meanwhile
+                generate(broker)
+            session.start_daemon()
+            assert generate(broker).status == 200
+            assert broker.control("GET", "status").json()["keyring"]["stopped"] is False
+            assert keys_seen(api) == [KEY] * 2
 
 
 @test("case-17 a daemon that never answers: told as stuck, the state answers all the while")

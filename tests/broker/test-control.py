@@ -116,6 +116,7 @@ def no_keyring():
         with start(session, api, input_data=ONE.encode()) as broker:
             reply = broker.control("POST", "keys", {"from": "input"})
             assert reply.status == 503 and reply.propus_reason() == "KEYRING_UNAVAILABLE", reply.body
+            assert "No keyring is running" in reply.json()["error"]["message"], reply.body
             assert broker.control("GET", "keys").propus_reason() == "KEYRING_UNAVAILABLE"
             assert broker.control("POST", "unlock").propus_reason() == "KEYRING_UNAVAILABLE"
             assert broker.control("GET", "status").json()["keyring"]["state"] == "unavailable"

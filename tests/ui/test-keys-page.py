@@ -10,8 +10,11 @@ import gettext
 import json
 import os
 import stat
+import subprocess
 import sys
 import time
+
+import dbus
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "broker"))
 
@@ -115,6 +118,14 @@ class Keys:
 
 def _activation(name):
     return GLib.Variant("(sava{sv})", (name, [], {}))
+
+
+def secrets_of(session, server):
+    """Every stored key; none while one takes another's place."""
+    try:
+        return [session.secret_of(path) for path in session.find(origin=server.url)]
+    except dbus.DBusException:
+        return []
 
 
 def three_keys(session, server):
@@ -288,7 +299,7 @@ def add_and_replace():
         keys.open(name)
         keys.press("Replace…")
         keys.enter(PRIVATE)
-        eventually(lambda: [session.secret_of(path) for path in session.find(origin=server.url)] == [PRIVATE], what="the other key")
+        eventually(lambda: secrets_of(session, server) == [PRIVATE], what="the other key")
         eventually(lambda: "…" + PRIVATE[-4:] in keys.row(name).text(), what="the same name with the other key")
 
 
@@ -309,6 +320,36 @@ def session_key():
         keys.press("Remove")
         keys.app.wait_gone(role="list item", name="For this session")
         eventually(lambda: keys.checked() == ["Use “Work”"], what="the mark")
+
+
+@test("a key for this session that was forgotten at the lock of the screen is told, and Undo says where a key is kept", timeout=120)
+def forgotten():
+    with KeyringSession() as session, RawServer(answer) as server:
+        session.env["DBUS_SYSTEM_BUS_ADDRESS"] = session.env["DBUS_SESSION_BUS_ADDRESS"]
+        session.env["GSETTINGS_BACKEND"] = "keyfile"   # the broker reads what the window writes
+        session.store(WORK, server.url, IDS["Work"], label="Work")
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "broker", "mock-login.py")
+        with Desktop(env=session.env) as desktop, subprocess.Popen(
+                [sys.executable, program], env=session.env, text=True, bufsize=1, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE) as login:
+            assert login.stdout.readline() == "ready\n"
+            keys = Keys(session, desktop, server)
+            keys.press("Enter Key for This Session…")
+            keys.enter(PRIVATE)
+            keys.open("For this session")
+            keys.press("Remove")
+            keys.undo().press()
+            keys.says("The key is in use for this session.")
+            assert "in your keyring again" not in keys.window.text()
+            keys.window.find(role="check box", name="Forget it when the screen locks").click(title=keys.title)
+            assert login.stdout.readline() == "inhibited sleep delay\n"
+            login.stdin.write("lock\n")
+            assert login.stdout.readline() == "done lock\n"
+            eventually(lambda: (keys.act("refresh-keys"), "the screen was locked" in keys.window.text())[1], what="the reason")
+            keys.app.find(role="button", name="Key forgotten, enter it again")
+            keys.row("Work")
+            assert keys.checked() == [], "no other key takes its place"
+            login.stdin.write("end\n")
 
 
 @test("keys of the environment stand in the order in which they are taken; one moves into the keyring by one click and is told "
@@ -452,7 +493,8 @@ def died():
         keys.row("Work")
         session.stop_daemon()
         keys.act("refresh-keys")
-        keys.says("No keyring is running on this desktop")
+        keys.says("Your keyring has stopped")
+        keys.app.find(role="button", name="Keyring has stopped")
         keys.app.wait_gone(role="list item", name="Work")
         session.start_daemon()
         keys.act("refresh-keys")
