@@ -55,9 +55,8 @@ new_lines (PropusTransferReport *report)
   for (guint i = 0; i < report->omissions->len; i++)
     gtk_string_list_take (lines, dup_line (g_ptr_array_index (report->omissions, i)));
   if (report->n_more > 0)
-    gtk_string_list_take (lines, g_strdup_printf (ngettext ("And %" G_GUINT64_FORMAT " more.",
-                                                            "And %" G_GUINT64_FORMAT " more.", (gulong) report->n_more),
-                                                  report->n_more));
+    gtk_string_list_take (lines, g_strdup_printf (ngettext ("And %u more.", "And %u more.", report->n_more),
+                                                  (guint) MIN (report->n_more, G_MAXUINT)));
   return G_LIST_MODEL (lines);
 }
 
@@ -106,8 +105,8 @@ propus_file_report_show (GtkWindow            *parent,
   if (n > 0)
     {
       adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                      ngettext ("%" G_GUINT64_FORMAT " item was left out.",
-                                                "%" G_GUINT64_FORMAT " items were left out.", (gulong) n), n);
+                                      ngettext ("%u item was left out.", "%u items were left out.", n),
+                                      (guint) MIN (n, G_MAXUINT));
       adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), new_list (report));
     }
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Done"));
