@@ -92,6 +92,16 @@ search (FindRun            *run,
   return run->finds != NULL;
 }
 
+/* A word of a command line, to be copied into a shell. */
+static char *
+quote (const char *word)
+{
+  if (word[strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+:@,")] == '\0')
+    return g_strdup (word);
+
+  return g_shell_quote (word);
+}
+
 static void
 print_find (PropusFind *find)
 {
@@ -101,12 +111,14 @@ print_find (PropusFind *find)
   g_autofree char *place = propus_find_get_line (find) > 0 ? g_strdup_printf ("%s:%u", file, propus_find_get_line (find))
                                                            : g_strdup (file);
 
+  g_autofree char *word = quote (place);
+
   g_print ("%s\t%s\t%s\t…%s\n", place, propus_find_get_program (find), name, propus_find_get_last_four (find));
   if (propus_find_is_stored (find))
     g_print ("    %s\n", _("The keyring has this key already."));
   g_print ("    %s\n", steps);
   if (propus_find_is_movable (find))
-    g_print ("    propus key find --move %s\n", place);
+    g_print ("    propus key find --move %s\n", word);
 }
 
 static int

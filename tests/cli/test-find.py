@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import subprocess
 import time
 
@@ -109,6 +110,10 @@ def listing():
         assert llm[0] == "%s/io.datasette.llm/keys.json:1\tLLM\tgemini\t…%s" % (config, keys[2][-4:]), llm
         assert "LLM keeps its keys" in llm[1] and len(llm) == 2, llm
         assert env[0].startswith("%s/project/.env:1\t" % person.home), env
+        person.write("my $(project)'s/.env", "GOOGLE_API_KEY=%s\n" % keys[1])
+        status, out, _err = person.run("my $(project)'s")
+        line = next(line for line in out.splitlines() if "--move" in line and "my" in line)
+        assert shlex.split(line)[-1] == "%s/my $(project)'s/.env:1" % person.home, line
         assert "%s/.zshrc: This is no ordinary file." % person.home in err and "aistudio.google.com" in err, err
         for key in keys:
             assert not any(key[i:i + 6] in out + err for i in range(len(key) - 5))
