@@ -320,7 +320,7 @@ main (int    argc,
   g_test_add_func ("/broker/case-41/mask/random", test_random);
   g_test_add_func ("/broker/case-41/mask/holds-back-little", test_holds_back_little);
   g_test_add_func ("/broker/case-42/mask/text", test_text);
-  g_test_add_func ("/broker/case-47/mask/base64", test_base64);
+  g_test_add_func ("/broker/attachment/mask/base64", test_base64);
   g_test_add_func ("/broker/scan/pieces", test_scan);
 
   return g_test_run ();
