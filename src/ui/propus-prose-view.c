@@ -824,6 +824,18 @@ add_controllers (PropusProseView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
 }
 
+/* What the row around it offers, where it offers that (propus-turn-bar.c). */
+static void
+append_turn_item (GMenu      *menu,
+                  const char *label,
+                  const char *action_name)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, action_name);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-missing");
+  g_menu_append_item (menu, item);
+}
+
 static void
 propus_prose_view_init (PropusProseView *self)
 {
@@ -849,6 +861,9 @@ propus_prose_view_init (PropusProseView *self)
 
   g_menu_append (menu, _("_Open Link…"), "link.open");
   g_menu_append (menu, _("Copy _Link"), "link.copy");
+  append_turn_item (menu, _("_Regenerate"), "turn.again");
+  append_turn_item (menu, _("_Branch in New Chat"), "turn.branch");
+  append_turn_item (menu, _("_Delete Answer"), "turn.delete");
   gtk_text_view_set_extra_menu (view, G_MENU_MODEL (menu));
   set_menu_link (self, NULL);
   add_controllers (self);

@@ -115,7 +115,7 @@ class Window:
         left, top, width, _height = self.app.geometry()
         for _step in range(200):
             y = node.extents()[1]
-            if 160 < y < 500:
+            if 160 < y < 625:
                 return
             self.desktop.xdotool("mousemove", left + width * 2 // 3, top + 330, "click", 4 if y <= 160 else 5)
             time.sleep(0.05)
@@ -394,6 +394,38 @@ def quit_asks():
         window.button("Send")
         desktop.key("ctrl+q")
         assert window.app.process.wait(10) == 0
+
+
+@test("turns: what a message offers, dark, narrow and in Chinese")
+def looks():
+    for name, options in (("dark", {"dark": True}), ("narrow", {}), ("zh", {"language": "zh_TW"})):
+        with Desktop(**options) as desktop:
+            if name == "zh":
+                desktop.env["LC_ALL"] = "C.UTF-8"
+            app = desktop.start([PROPUS, "--practice"])
+            message = wait_for(lambda: [node for node in app.find_all(role="text box") if "editable" in node.states], what="the composer")[0]
+            if name == "narrow":
+                desktop.xdotool("windowsize", "--sync", app.x_window(), 360, 640)
+                time.sleep(0.5)
+            app.focus_window()
+            for text in ("practice:fault max-tokens a quote", "a quote of quotes"):
+                message.click()
+                desktop.xdotool("type", text)
+                desktop.key("Return")
+                time.sleep(4)
+            desktop.key("ctrl+f")
+            time.sleep(0.5)
+            desktop.xdotool("type", "quote")
+            time.sleep(1)
+            os.makedirs(SHOTS, exist_ok=True)
+            app.screenshot(os.path.join(SHOTS, "turns-look-%s.png" % name))
+            desktop.key("Escape")
+            time.sleep(0.5)
+            x, y, width, height = app.geometry()
+            desktop.xdotool("mousemove", x + width * 3 // 4, y + height // 2, "click", 3)
+            time.sleep(1)
+            desktop.screenshot(os.path.join(SHOTS, "turns-menu-%s.png" % name))
+            assert app.process.poll() is None
 
 
 @test("case-104 an unsent text is there after kill -9, in a chat that was never sent, too")
