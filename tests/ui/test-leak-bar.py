@@ -2,6 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import gettext
 import json
 import os
 import secrets
@@ -24,9 +25,9 @@ TOKEN_SENTENCE = "This message holds something that looks like a GitHub token."
 PICTURES = os.path.join(os.environ["PROPUS_BUILDDIR"], "screenshots")
 
 
-def open_window(desktop, server, width=1000, **env):
+def open_window(desktop, server, width=1000, words=str, **env):
     app = desktop.start([PROPUS], env=dict(env, GOOGLE_GEMINI_BASE_URL=server.url))
-    app.find(name="New Chat", role="button")
+    app.find(name=words("New Chat"), role="button")
     app.place(0, 0, width, 700)
     app.focus_window()
     return app
@@ -308,20 +309,21 @@ def clipboard():
         assert not holds(TOKEN), "after Send Anyway"
 
 
-@test("pictures of the bar: light, dark, narrow")
+@test("pictures of the bar: light, dark, narrow, Chinese", timeout=200)
 def pictures():
     own = "curl fails with 403. This is what I run:\n\ncurl -H 'x-goog-api-key: %s' https://example.org\n\nWhat is wrong?" % OWN_KEY
     token = "Clone with %s and then look at the tests, please." % TOKEN
-    for dark in (False, True):
-        look = "dark" if dark else "light"
-        with Desktop(dark=dark) as desktop, RawServer(ANSWER) as server:
-            app = open_window(desktop, server, GEMINI_API_KEY=OWN_KEY)
-            send(app, own)
-            bar(app, OWN_SENTENCE)
-            picture(app, "leak-bar-own-" + look)
-            send(app, token)
-            bar(app, TOKEN_SENTENCE)
-            picture(app, "leak-bar-token-" + look)
+    mo = os.path.join(os.environ["PROPUS_BUILDDIR"], "po")
+    for look, options in (("light", {}), ("dark", {"dark": True}), ("zh_TW", {"language": "zh_TW"})):
+        words = gettext.translation("propus", mo, [look], fallback=True).gettext
+        with Desktop(**options) as desktop, RawServer(ANSWER) as server:
+            app = open_window(desktop, server, words=words, GEMINI_API_KEY=OWN_KEY)
+            for text, sentence, name in ((own, words(OWN_SENTENCE), "own"), (token, None, "token")):
+                app.find(name=words("Message"), role="text box").set_text(text)
+                app.find(name=words("Send"), role="button").press_when_sensitive()
+                said = app.find(name=sentence, role="alert") if sentence else app.find(name=lambda n: "GitHub" in n, role="alert")
+                assert said.name != OWN_SENTENCE or look != "zh_TW", "not translated"
+                picture(app, "leak-bar-%s-%s" % (name, look))
             app.place(0, 0, 360, 640)
             picture(app, "leak-bar-narrow-" + look)
 
