@@ -396,6 +396,82 @@ def quit_asks():
         assert window.app.process.wait(10) == 0
 
 
+def plant(desktop, turns):
+    """A history with a chat of so many turns, as an older Propus wrote it: the next start makes of it what it needs."""
+    folder = os.path.join(desktop.env["XDG_DATA_HOME"], "propus")
+    now = int(time.time() * 1000000)
+    os.makedirs(folder, 0o700)
+    db = sqlite3.connect(os.path.join(folder, "history.db"))
+    with open(os.path.join(os.environ["PROPUS_SRCDIR"], "tests", "store", "schema-v1.sql"), encoding="utf-8") as schema:
+        db.executescript(schema.read())
+    chat = db.execute("INSERT INTO conversations (title, draft, created, updated) VALUES ('A long one', '', ?, ?)", (now, now)).lastrowid
+    add = "INSERT INTO messages (conversation_id, role, state, created, thinking_us, text) VALUES (?, ?, 'complete', ?, 0, ?)"
+    for number in range(1, turns + 1):
+        db.execute(add, (chat, "user", now, "question %d, needle%dx" % (number, number)))
+        answer = db.execute(add, (chat, "model", now, None)).lastrowid
+        text = "answer %d" % number
+        db.execute("INSERT INTO segments VALUES (?, 1, ?, 0, ?, ?, NULL)",
+                   (answer << 20, len(text), '\x1e{"text":"%s"}\n' % text, text))
+    db.commit()
+    db.close()
+
+
+@test("turns: of a chat of 5,000 turns the end is shown; scrolling, finding and sending bring the rest")
+def long_chat():
+    with Desktop() as desktop:
+        plant(desktop, 5000)
+        window = Window(desktop, KEPT)
+        window.app.find(name="Chats").find(role="list item", name="A long one").click()
+        eventually(lambda: window.prompts() and window.prompts()[-1].startswith("question 5000"), what="the end of the chat")
+        assert len(window.prompts()) <= 60, "%d prompts have rows" % len(window.prompts())
+        first = window.prompts()[0]
+        left, top, width, _height = window.app.geometry()
+        for _step in range(120):
+            desktop.xdotool("mousemove", left + width * 2 // 3, top + 330, "click", 4)
+        wait_for(lambda: window.prompts()[0] != first, what="earlier turns")
+
+        window.app.focus_window()
+        desktop.key("ctrl+f")
+        time.sleep(0.5)
+        desktop.xdotool("type", "needle17x")
+        wait_for(lambda: [p for p in window.prompts() if p.startswith("question 17,")], what="the 17th turn")
+        time.sleep(0.5)
+        shown = [node for node in window.app.find_all(name="You said") if node.text().startswith("question 17,")][0]
+        assert 90 < shown.extents()[1] < 620, shown.extents()
+        window.shot("found-far-away")
+        desktop.key("Escape")
+
+        window.put("what now")
+        wait_for(lambda: window.prompts() and window.prompts()[-1].startswith("what now"), what="the new turn")
+        window.button("Send", timeout=60)
+        # It had all that was said before.
+        wait_for(lambda: "Prompt number 5001" in window.answers()[-1].text(), what="an answer that knows the whole chat")
+
+
+@test("turns: what another process adds to the open chat is shown soon")
+def two_processes():
+    with Desktop() as desktop:
+        window = Window(desktop, KEPT)
+        window.ask("here first")
+        time.sleep(1)
+        env = {name: value for name, value in desktop.env.items() if name != "AT_SPI_BUS_ADDRESS"}
+        env.update(KEPT, GTK_A11Y="none", DBUS_SESSION_BUS_ADDRESS="unix:path=" + os.path.join(desktop.folder, "nothing-here"))
+        other = subprocess.Popen([PROPUS, "--practice"], env=env)
+        try:
+            xid = eventually(lambda: desktop.windows(other.pid), timeout=20, what="the other window")[0]
+            time.sleep(3)
+            desktop.xdotool("windowfocus", "--sync", xid)
+            desktop.xdotool("type", "from elsewhere")
+            desktop.key("Return")
+            wait_for(lambda: [p for p in window.prompts() if p.startswith("from elsewhere")], what="the other's prompt")
+            wait_for(lambda: len(window.answers()) == 2 and "Prompt number 2" in window.answers()[1].text(), timeout=40, what="its answer")
+        finally:
+            other.terminate()
+            other.wait(10)
+        window.ask("here again")
+        assert [p.split()[0] + p.split()[1] for p in window.prompts()] == ["herefirst", "fromelsewhere", "hereagain"], window.prompts()
+
+
 @test("turns: what a message offers, dark, narrow and in Chinese")
 def looks():
     for name, options in (("dark", {"dark": True}), ("narrow", {}), ("zh", {"language": "zh_TW"})):
@@ -450,7 +526,8 @@ def stored_text(desktop):
             "SELECT text FROM segments WHERE id >> 20 = (SELECT max (id) FROM messages) ORDER BY id"))
 
 
-@test("case-97 kill -9 of the window in mid-stream, %d times: it opens again, and what had arrived is there" % ROUNDS)
+@test("case-97 kill -9 of the window in mid-stream, %d times: it opens again, and what had arrived is there" % ROUNDS,
+      timeout=60 + 20 * ROUNDS)
 def killed():
     with Desktop() as desktop:
         worst = 0
