@@ -49,7 +49,7 @@ get_state (PropusKeyStatus *status)
     case PROPUS_KEYRING_UNAVAILABLE:
       if (propus_key_status_is_keyring_stopped (status))
         return _("Start it or log in again; Propus notices when it is back. Until then, a key is kept for this session only.");
-      return _("Install GNOME Keyring, KWallet or KeePassXC, then start Propus again. Until then, a key is kept for this session only.");
+      return _("Install GNOME Keyring, KWallet or KeePassXC; Propus sees it once it runs. Until then, a key is kept for this session only.");
     case PROPUS_KEYRING_NO_COLLECTION:
       return _("You have no keyring yet. When you store a key, your desktop asks for the password of a new one.");
     case PROPUS_KEYRING_LOCKED:
