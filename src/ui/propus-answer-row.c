@@ -195,7 +195,7 @@ update_end (PropusAnswerRow *self)
   else if (state == PROPUS_MESSAGE_INTERRUPTED)
     show_note (self, _("Propus ended before this answer was complete."));
   else if (state == PROPUS_MESSAGE_FAILED && self->last && propus_session_can_continue (self->message))
-    show_note (self, _("What had come is kept."));
+    show_note (self, _("What arrived is kept."));
   else if (state == PROPUS_MESSAGE_COMPLETE &&
            g_strcmp0 (propus_message_get_finish_reason (self->message), "MAX_TOKENS") == 0)
     show_note (self, _("The answer reached the greatest length that this model gives."));
