@@ -7,6 +7,7 @@
 #include "propus-limits.h"
 
 #include <string.h>
+#include <time.h>
 #include <sys/resource.h>
 
 #define STOP "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\r\n\r\n"
@@ -83,9 +84,9 @@ static void
 test_many_events (void)
 {
   guint n_events = IS_SANITIZED ? 50000 : 1000000;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
   g_autoptr(Outcome) outcome = outcome_of_func (send_many_events, GUINT_TO_POINTER (n_events));
-  double seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  double seconds = (double) (clock () - start) / CLOCKS_PER_SEC;   /* of this process, whatever else the machine does */
 
   g_test_message ("%u events in %.1f s", n_events, seconds);
   g_assert_cmpint (propus_completion_get_state (outcome->completion), ==, PROPUS_COMPLETION_COMPLETE);
