@@ -81,6 +81,7 @@ new_list (PropusTransferReport *report)
 
   expander = gtk_expander_new_with_mnemonic (_("_What Was Left Out"));
   gtk_expander_set_child (GTK_EXPANDER (expander), scrolled);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   return expander;
 }
 

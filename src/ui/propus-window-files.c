@@ -209,7 +209,7 @@ chosen_cb (PropusExportDialog *dialog,
   job->flags = propus_export_dialog_get_flags (dialog);
   name = propus_file_name_make_safe (job->name, propus_transfer_format_get_extension (job->format), _("Chat"));
 
-  job->chooser = gtk_file_chooser_native_new (_("Export Chats"), GTK_WINDOW (job->window), GTK_FILE_CHOOSER_ACTION_SAVE,
+  job->chooser = gtk_file_chooser_native_new (_("Save Export"), GTK_WINDOW (job->window), GTK_FILE_CHOOSER_ACTION_SAVE,
                                               _("_Export"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (job->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (job->chooser), name);
