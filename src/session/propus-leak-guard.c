@@ -5,8 +5,8 @@
 
 #include "propus-leak-guard.h"
 
-#include "propus-json.h"
 #include "propus-limits.h"
+#include "propus-scan-reply.h"
 
 /* The broker, which alone knows the person's keys, compares them byte by byte; what looks like anybody's secret is found
  * here, in a thread. A long text goes to the broker in pieces that overlap by the length of the longest key.
@@ -133,28 +133,22 @@ take_ranges (Check    *check,
              JsonNode *reply,
              gsize     piece_length)
 {
-  JsonObject *object = propus_json_node_object (reply);
-  JsonArray *ranges = object != NULL ? propus_json_get_array (object, "ranges") : NULL;
+  gboolean skipped = FALSE;
+  g_autoptr(GArray) ranges = propus_scan_reply_parse (reply, piece_length, &skipped);
 
   if (ranges == NULL)
     return FALSE;
 
-  for (guint i = 0; i < json_array_get_length (ranges); i++)
+  for (guint i = 0; i < ranges->len; i++)
     {
-      JsonObject *one = propus_json_array_object (ranges, i);
-      gint64 start = one != NULL ? propus_json_get_int (one, "start", -1) : -1;
-      gint64 end = one != NULL ? propus_json_get_int (one, "end", -1) : -1;
+      PropusScanRange found = g_array_index (ranges, PropusScanRange, i);
       PropusSecretRange range = { .kind = PROPUS_SECRET_OWN_KEY };
 
-      if (start < 0 || end <= start || (guint64) end > piece_length)
-        return FALSE;
-
-      range.start = check->at + (gsize) start;
-      range.end = check->at + (gsize) end;
+      range.start = check->at + found.start;
+      range.end = check->at + found.end;
       g_array_append_val (check->own, range);
     }
-
-  if (propus_json_get_int (object, "skipped", 0) > 0)
+  if (skipped)
     check->comparison = PROPUS_LEAK_LOCKED;
 
   return TRUE;

@@ -74,8 +74,9 @@ propus_text_make_title (const char *text)
   const char *next;
   guint secret = 0;
 
-  if (text == NULL)
-    text = "";
+  if (text == NULL || *text == '\0')
+    return g_strdup ("");
+
   secrets = propus_secret_pattern_find (text, strnlen (text, TITLE_SECRET_BYTES));
 
   for (const char *p = text; *p != '\0'; p = next)
