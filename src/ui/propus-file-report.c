@@ -5,9 +5,8 @@
 
 #include "propus-file-report.h"
 
+#include "propus-chat-import.h"
 #include "propus-limits.h"
-#include "propus-store.h"
-#include "propus-transfer-error.h"
 
 #include <glib/gi18n.h>
 

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "propus-transfer-report.h"
+#include "propus-chat-export.h"
 
 G_BEGIN_DECLS
 
