@@ -10,7 +10,7 @@ from gi.repository import GLib
 
 from askkit import PROPUS
 from taptest import eventually, main, test
-from windowkit import Desktop
+from windowkit import Desktop, NotFound, wait_for
 
 PICTURES = os.path.join(os.environ["PROPUS_BUILDDIR"], "screenshots")
 DAY_US = 24 * 60 * 60 * 1000 * 1000
@@ -66,12 +66,13 @@ class Window:
     def view(self, label):
         self.close_menu()
         button = self.app.find(test=lambda node: node.description == "Folders and Archive")
-        for _ in range(5):   # a click may meet a menu or a dialog that is about to go
+        for _ in range(3):   # a click may meet a menu or a dialog that is about to go
             button.click()
-            time.sleep(1)
-            if self.app.find_all(role="menu item", name=label):
+            try:
+                wait_for(lambda: self.app.find_all(role="menu item", name=label), timeout=6, what=label)
                 break
-            self.close_menu()
+            except NotFound:
+                self.close_menu()
         self.choose(label)
 
     def name_folder(self, name):
