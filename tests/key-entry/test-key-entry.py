@@ -11,7 +11,7 @@ import time
 
 from brokerkit import SANITIZED, locked_ranges, search_memory
 from keyringkit import count_pieces, end, fake_key
-from taptest import Skip, main, test
+from taptest import Skip, eventually, main, test
 from windowkit import Desktop, wait_for
 
 PROGRAM = os.path.join(os.environ["PROPUS_BUILDDIR"], "src", "key-entry", "propus-key-entry")
@@ -279,7 +279,7 @@ def clipboard():
 def clipboard_after_paste():
     with Desktop() as desktop, Entry(desktop) as entry:
         desktop.set_clipboard(KEY)
-        assert count_pieces(desktop.get_clipboard().encode(), KEY), "the search finds nothing"
+        eventually(lambda: count_pieces(desktop.get_clipboard().encode(), KEY), what="a search that finds the key")
         entry.press("Paste")
         entry.app.find(name="Key pasted")
         desktop.set_clipboard("something else")

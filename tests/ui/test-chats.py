@@ -66,8 +66,8 @@ class Window:
     def view(self, label):
         self.close_menu()
         button = self.app.find(test=lambda node: node.description == "Folders and Archive")
-        for _ in range(3):   # a click may meet a menu or a dialog that is about to go
-            button.click()
+        for _ in range(3):   # this may meet a menu or a dialog that is about to go
+            button.find_all(role="button")[-1].press()
             try:
                 wait_for(lambda: self.app.find_all(role="menu item", name=label), timeout=6, what=label)
                 break
