@@ -233,12 +233,12 @@ unsubscribe (GDBusConnection *connection,
   g_array_set_size (ids, 0);
 }
 
-static void
-system_bus_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+/* NULL: there is no such bus, or nobody watches any more. Its end must not be the broker's. */
+static GDBusConnection *
+finish_bus (PropusLockWatch *self,
+            GAsyncResult    *result,
+            const char      *name)
 {
-  g_autoptr(PropusLockWatch) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GDBusConnection) connection = g_bus_get_finish (result, &error);
 
@@ -246,11 +246,24 @@ system_bus_cb (GObject      *source,
     g_dbus_connection_set_exit_on_close (connection, FALSE);
   if (connection == NULL || g_cancellable_is_cancelled (self->cancellable))
     {
-      g_debug ("no system bus: %s", error != NULL ? error->message : "too late");
-      return;
+      g_debug ("no %s bus: %s", name, error != NULL ? error->message : "too late");
+      return NULL;
     }
 
-  self->system = g_steal_pointer (&connection);
+  return g_steal_pointer (&connection);
+}
+
+static void
+system_bus_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(PropusLockWatch) self = user_data;
+
+  self->system = finish_bus (self, result, "system");
+  if (self->system == NULL)
+    return;
+
   subscribe (self, self->system, self->system_ids, LOGIN, LOGIN_MANAGER, "PrepareForSleep", NULL, sleep_cb);
   subscribe (self, self->system, self->system_ids, LOGIN, LOGIN_SESSION, "Lock", NULL, lock_cb);
   subscribe (self, self->system, self->system_ids, LOGIN, PROPERTIES, "PropertiesChanged", LOGIN_SESSION,
@@ -268,18 +281,11 @@ session_bus_cb (GObject      *source,
     "org.xfce.ScreenSaver",
   };
   g_autoptr(PropusLockWatch) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GDBusConnection) connection = g_bus_get_finish (result, &error);
 
-  if (connection != NULL)
-    g_dbus_connection_set_exit_on_close (connection, FALSE);
-  if (connection == NULL || g_cancellable_is_cancelled (self->cancellable))
-    {
-      g_debug ("no session bus: %s", error != NULL ? error->message : "too late");
-      return;
-    }
+  self->session = finish_bus (self, result, "session");
+  if (self->session == NULL)
+    return;
 
-  self->session = g_steal_pointer (&connection);
   for (gsize i = 0; i < G_N_ELEMENTS (savers); i++)
     subscribe (self, self->session, self->session_ids, savers[i], savers[i], "ActiveChanged", NULL, active_cb);
 }
