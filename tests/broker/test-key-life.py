@@ -266,7 +266,7 @@ def from_environment():
         assert reply.status == 404, reply.body
         added = broker.control("POST", "keys", {"from": "gemini-env", "label": "Moved"}).json()
         assert added["label"] == "Moved" and added["lastFour"] == GEMINI[-4:] and added["id"], added
-        assert [session.secret_of(path) for path in session.find(**{"xdg:schema": SCHEMA})] == [GEMINI]
+        assert session.secrets(**{"xdg:schema": SCHEMA}) == [GEMINI]
         assert broker.control("GET", "status").json()["source"] == "keyring"
         assert generate(broker).status == 200
         assert listed(broker, added["id"])["lastSuccess"] > 0

@@ -149,7 +149,7 @@ def copies():
         assert (one["copies"], one["label"], one["inUse"], one["lastFour"]) == (2, "New", True, OTHER_KEY[-4:]), one
         assert listed["two"]["copies"] == 1 and not listed["two"]["inUse"]
         assert broker.control("POST", "keys/one/tidy", {}).json() == {"removed": 1}
-        assert [session.secret_of(path) for path in session.find(**{"xdg:schema": SCHEMA, "id": "one"})] == [OTHER_KEY]
+        assert session.secrets(**{"xdg:schema": SCHEMA, "id": "one"}) == [OTHER_KEY]
         assert len(session.find(**{"xdg:schema": SCHEMA, "id": "two"})) == 1
         assert broker.control("POST", "keys/one/tidy", {}).json() == {"removed": 0}
         assert generate(broker).status == 200 and keys_seen(api)[-1] == OTHER_KEY

@@ -275,6 +275,16 @@ class KeyringSession:
         item = self.bus.get_object(SERVICE, path, introspect=False)
         return bytes(bytearray(item.GetSecret(secret[0], dbus_interface="org.freedesktop.Secret.Item")[2])).decode()
 
+    def secrets(self, **attributes):
+        """The keys of all items with these attributes; None while one of them is on its way out."""
+        import dbus
+        try:
+            return [self.secret_of(path) for path in self.find(**attributes)]
+        except dbus.exceptions.DBusException as error:
+            if error.get_dbus_name() != "org.freedesktop.DBus.Error.UnknownMethod":   # "Object does not exist at path …"
+                raise
+            return None
+
     def prompter(self, *answers):
         return Prompter(self, answers)
 

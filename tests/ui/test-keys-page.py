@@ -14,8 +14,6 @@ import subprocess
 import sys
 import time
 
-import dbus
-
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "broker"))
 
 from askkit import PROPUS
@@ -118,14 +116,6 @@ class Keys:
 
 def _activation(name):
     return GLib.Variant("(sava{sv})", (name, [], {}))
-
-
-def secrets_of(session, server):
-    """Every stored key; none while one takes another's place."""
-    try:
-        return [session.secret_of(path) for path in session.find(origin=server.url)]
-    except dbus.DBusException:
-        return []
 
 
 def three_keys(session, server):
@@ -299,7 +289,7 @@ def add_and_replace():
         keys.open(name)
         keys.press("Replace…")
         keys.enter(PRIVATE)
-        eventually(lambda: secrets_of(session, server) == [PRIVATE], what="the other key")
+        eventually(lambda: session.secrets(origin=server.url) == [PRIVATE], what="the other key")
         eventually(lambda: "…" + PRIVATE[-4:] in keys.row(name).text(), what="the same name with the other key")
 
 
@@ -313,7 +303,7 @@ def session_key():
         keys.enter(PRIVATE)
         eventually(lambda: keys.checked() == ["Use “For this session”"], what="the mark")
         assert "…" + PRIVATE[-4:] in keys.row("For this session").text()
-        assert [session.secret_of(path) for path in session.find(origin=server.url)] == [WORK]
+        assert session.secrets(origin=server.url) == [WORK]
         switch = keys.window.find(role="check box", name="Forget it when the screen locks")
         assert "checked" not in switch.states
         keys.open("For this session")
@@ -363,7 +353,7 @@ def environment():
         keys.says("GOOGLE_API_KEY comes before GEMINI_API_KEY")
         assert keys.checked() == ["Use “GOOGLE_API_KEY”"], keys.checked()
         keys.row("GEMINI_API_KEY").find(role="button", name="Move to Keyring").press_when_sensitive()
-        eventually(lambda: [session.secret_of(path) for path in session.find(origin=server.url)] == [gemini], what="the stored key")
+        eventually(lambda: session.secrets(origin=server.url) == [gemini], what="the stored key")
         said = keys.app.find(role="label", name=lambda name: "~/.bashrc" in name).name
         assert "GEMINI_API_KEY" in said and "log in again" in said, said
         keys.app.find(role="button", name=lambda name: name.endswith("Find Keys in Files")).press()
@@ -408,7 +398,7 @@ def copies():
         keys = Keys(session, desktop, server)
         keys.says("2 copies of “Work”")
         keys.press("Tidy Up")
-        eventually(lambda: [session.secret_of(path) for path in session.find(id=IDS["Work"])] == [WORK], what="one copy")
+        eventually(lambda: session.secrets(id=IDS["Work"]) == [WORK], what="one copy")
         keys.app.wait_gone(role="button", name="Tidy Up")
 
 
@@ -551,7 +541,7 @@ def find_and_move():
         assert found["bash"] in before, "changed before it was wanted"
         keys.keep("find-change", "Find Keys in Files")
         finds.window.find(role="button", name="Move to Keyring").press_when_sensitive()
-        eventually(lambda: [session.secret_of(path) for path in session.find(origin=server.url)] == [found["bash"]], what="the key")
+        eventually(lambda: session.secrets(origin=server.url) == [found["bash"]], what="the key")
         finds.says("4 Keys in Files")
         with open(bashrc, encoding="utf-8") as file:
             after = file.read()
