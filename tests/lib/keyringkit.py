@@ -168,9 +168,11 @@ class KeyringSession:
         config = os.path.join(self.folder, "bus.conf")
         with open(config, "w", encoding="utf-8") as file:
             file.write(BUS_CONFIG % self.bus_path)
-        self.bus_process = subprocess.Popen(["dbus-daemon", "--nofork", "--config-file=" + config], env=self.env,
-                                            stderr=subprocess.DEVNULL)
-        wait_until(lambda: os.path.exists(self.bus_path), what="the session bus")
+        self.bus_process = subprocess.Popen(["dbus-daemon", "--nofork", "--config-file=" + config, "--print-address=1"],
+                                            env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        # The address is printed when somebody listens; the socket's file is there a moment before.
+        with self.bus_process.stdout as pipe:
+            assert pipe.readline(), "the session bus did not start"
 
     def stop_bus(self):
         if self._bus is not None:
