@@ -7,21 +7,39 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 
 from taptest import main, test
 
 ROOT = os.environ.get("PROPUS_SRCDIR") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 
-def count(entries, status=0, *options):
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as log:
-        for entry in entries:
-            log.write(json.dumps(entry) + "\n")
-        log.flush()
-        done = subprocess.run([sys.executable, os.path.join(ROOT, "build-aux", "count-tests"), log.name, str(status), *options],
-                              capture_output=True, text=True, check=False)
+def write_log(stack, entries):
+    log = stack.enter_context(tempfile.NamedTemporaryFile("w", suffix=".json"))
+    for entry in entries:
+        log.write(json.dumps(entry) + "\n")
+    log.flush()
+    return log.name
+
+
+def run(*arguments):
+    command = [sys.executable, os.path.join(ROOT, "build-aux", "count-tests"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def count(entries, status=0, *options, again=None, again_status=0):
+    with ExitStack() as stack:
+        arguments = [write_log(stack, entries), str(status), *options]
+        if again is not None:
+            arguments += ["--again", write_log(stack, again), str(again_status)]
+        done = run(*arguments)
     lines = done.stdout.splitlines()
     return lines[-1], done.returncode, lines[:-1]
+
+
+def to_repeat(entries):
+    with ExitStack() as stack:
+        return run(write_log(stack, entries), "--to-repeat").stdout.split()
 
 
 def entry(stdout, result="OK", name="unit"):
@@ -65,6 +83,27 @@ def nothing():
     assert count([])[:2] == ("0 passed, 1 failed", 1)
     assert count([entry("1..0 # SKIP\n", "SKIP")])[1] == 1
     assert count([], 3)[:2] == ("0 passed, 1 failed", 1)
+
+
+@test("a second try takes the place of the first, and says what went wrong in it")
+def second_try():
+    first = [entry("1..2\nok 1 - a\n# too late\nnot ok 2 - b\n", "FAIL"), entry("1..1\nok 1 - c\n", name="other")]
+    last, code, lines = count(first, 1, again=[entry("1..2\nok 1 - a\nok 2 - b\n")])
+    assert (last, code) == ("3 passed, 0 failed", 0), last
+    assert "passed at the second try only: unit: b" in lines and "    # too late" in lines, lines
+    last, code, lines = count(first, 1, again=[entry("1..2\nok 1 - a\nnot ok 2 - b\n", "FAIL")], again_status=1)
+    assert (last, code) == ("2 passed, 1 failed", 1) and "failed: unit: b" in lines, lines
+    assert not any("second try" in line for line in lines)
+    assert count(first, 1, again=[], again_status=1)[:2] == ("2 passed, 1 failed", 1), "a second try that ran nothing hid a failure"
+
+
+@test("a second try is for a few programs, and for those that failed")
+def worth_repeating():
+    bad = [entry("", "FAIL", "propus:ui / ui-%d" % number) for number in range(4)]
+    good = [entry("ok 1 - a\n", name="propus:ui / good"), entry("1..0 # SKIP\n", "SKIP", "propus:ui / skipped")]
+    assert to_repeat(good + bad[:3]) == ["ui-0", "ui-1", "ui-2"]
+    assert to_repeat(good + bad) == []
+    assert to_repeat(good) == []
 
 
 @test("in a full run a numbered case without a passing test is a failure")
