@@ -182,7 +182,7 @@ def huge():
 def narrow():
     with Desktop() as desktop:
         window = Window(desktop)
-        side_bar = window.app.find(name="Side Bar")
+        side_bar = window.app.find(name="Sidebar")
         eventually(lambda: side_bar.states & {"pressed", "checked"}, what="the side bar")
         window.app.place(0, 0, 360, 640)
         eventually(lambda: not side_bar.states & {"pressed", "checked"}, what="no side bar")
