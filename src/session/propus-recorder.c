@@ -7,8 +7,6 @@
 
 #include "propus-limits.h"
 
-#define RETRY_MS 2000
-
 /* What of a message has reached the store. */
 typedef struct
 {
@@ -197,7 +195,7 @@ job_done (PropusRecorder *self,
   if (error != NULL)
     {
       g_debug ("not saved: %s", error->message);
-      *(track != NULL ? &track->rest : &self->rest) = g_get_monotonic_time () + RETRY_MS * 1000;
+      *(track != NULL ? &track->rest : &self->rest) = g_get_monotonic_time () + (gint64) PROPUS_STORE_RETRY_MS * 1000;
     }
   pump (self);
 

@@ -30,6 +30,7 @@ struct _PropusSession
   GError                 *store_error;     /* of opening */
   GTask                  *finish;          /* while the session ends */
   guint                   finish_timer;
+  guint                   open_timer;      /* the history is opened again */
 };
 
 void            _propus_session_emit_store_changed (PropusSession      *self);
@@ -39,6 +40,7 @@ void            _propus_session_emit_turn_ended    (PropusSession      *self,
                                                     PropusTurn         *turn);
 void            _propus_session_maybe_finish       (PropusSession      *self);
 
+void            _propus_session_open_store         (PropusSession      *self);
 void            _propus_session_watch_store        (PropusSession      *self);
 PropusBranch   *_propus_session_get_branch         (PropusSession      *self,
                                                     PropusConversation *conversation);

@@ -14,7 +14,8 @@
  *
  * The application services behind the windows: which endpoint is asked, what is kept, what is running. Data flows one
  * way: a turn writes into its message, and from there a recorder and the widgets take it. Main thread only. Chats and
- * what is loaded of them are in propus-session-chats.c, turns in propus-session-turns.c.
+ * what is loaded of them are in propus-session-chats.c, turns in propus-session-turns.c, trouble with saving in
+ * propus-session-saving.c.
  */
 G_DEFINE_FINAL_TYPE (PropusSession, propus_session, G_TYPE_OBJECT)
 
@@ -27,6 +28,7 @@ propus_session_dispose (GObject *object)
   PropusSession *self = PROPUS_SESSION (object);
 
   g_clear_handle_id (&self->finish_timer, g_source_remove);
+  g_clear_handle_id (&self->open_timer, g_source_remove);
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);
   g_clear_pointer (&self->recorders, g_hash_table_unref);
@@ -153,31 +155,6 @@ propus_session_new (gboolean practice)
   return self;
 }
 
-static void
-purged_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!propus_store_purge_deleted_finish (PROPUS_STORE (object), result, &error))
-    g_debug ("deleted chats were not purged: %s", error->message);
-}
-
-static void
-store_opened_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(PropusSession) self = user_data;
-  PropusStore *store = PROPUS_STORE (object);
-
-  propus_store_open_finish (store, result, &self->store_error);
-  if (propus_store_is_writable (store))
-    propus_store_purge_deleted_async (store, purged_cb, NULL);
-  g_signal_emit (self, signals[SIGNAL_STORE_CHANGED], 0);
-}
-
 /**
  * propus_session_start:
  *
@@ -189,7 +166,7 @@ propus_session_start (PropusSession *self)
 {
   g_return_if_fail (PROPUS_IS_SESSION (self));
 
-  propus_store_open_async (self->store, store_opened_cb, g_object_ref (self));
+  _propus_session_open_store (self);
   propus_key_status_refresh (self->key_status);
 }
 
@@ -383,30 +360,6 @@ propus_session_get_store (PropusSession *self)
   g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
 
   return self->store;
-}
-
-/**
- * propus_session_get_store_error:
- *
- * Returns: (transfer none) (nullable): why something is not being saved; %NULL: all is
- */
-const GError *
-propus_session_get_store_error (PropusSession *self)
-{
-  GHashTableIter iter;
-  gpointer recorder;
-
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
-
-  if (self->store_error != NULL)
-    return self->store_error;
-
-  g_hash_table_iter_init (&iter, self->recorders);
-  while (g_hash_table_iter_next (&iter, NULL, &recorder))
-    if (propus_recorder_get_error (recorder) != NULL)
-      return propus_recorder_get_error (recorder);
-
-  return NULL;
 }
 
 static void

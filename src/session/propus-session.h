@@ -32,6 +32,8 @@ PropusBrokerProcess    *propus_session_get_broker         (PropusSession *self);
 PropusKeyStatus        *propus_session_get_key_status     (PropusSession *self);
 PropusStore            *propus_session_get_store          (PropusSession *self);
 const GError           *propus_session_get_store_error    (PropusSession *self);          /* NULL: all is being saved */
+gboolean                propus_session_has_unsaved        (PropusSession *self);          /* something would be lost if the program ended now */
+void                    propus_session_save_again         (PropusSession *self);          /* what could not be saved, at once; it is tried by itself, too */
 PropusHistory          *propus_session_get_history        (PropusSession *self);          /* borrowed; read from the store from the first call on */
 GListModel             *propus_session_get_models         (PropusSession *self);          /* of PropusModelInfo that can chat */
 PropusFailure          *propus_session_get_models_failure (PropusSession *self);          /* why the list is empty, NULL */

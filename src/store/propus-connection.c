@@ -334,14 +334,21 @@ open_locked (PropusConnection  *self,
   return opened;
 }
 
+/* What is there can be read meanwhile. */
+static gboolean
+may_pass (const GError *error)
+{
+  return is_store_error (error, PROPUS_STORE_ERROR_READ_ONLY) || is_store_error (error, PROPUS_STORE_ERROR_FULL);
+}
+
 /**
  * propus_connection_open:
  * @path: the database, made with its folder when it is absent
  * @error: return location for a #PropusStoreError
  *
  * Opens for writing where that is possible and brings the tables to the newest version; a damaged file is moved aside
- * and a new one begun. A newer file, and one that cannot be written, are opened for reading; where there is none and
- * none can be made, an empty one in memory stands in.
+ * and a new one begun. A newer file, and one that cannot be written, perhaps because the disk is full, are opened for
+ * reading; where there is none and none can be made, an empty one in memory stands in.
  *
  * Returns: (transfer full) (nullable): the connection
  */
@@ -357,8 +364,7 @@ propus_connection_open (const char  *path,
   if (open_locked (self, path, &local_error))
     return g_steal_pointer (&self);
 
-  if (is_store_error (local_error, PROPUS_STORE_ERROR_READ_ONLY) &&
-      open_limited (self, path, g_steal_pointer (&local_error), error))
+  if (may_pass (local_error) && open_limited (self, path, g_steal_pointer (&local_error), error))
     return g_steal_pointer (&self);
 
   if (local_error != NULL)

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* An open history. @limit says why it may only be read (NEWER, READ_ONLY), NULL when it may be written. @moved_aside is
+/* An open history. @limit says why it may only be read (NEWER, READ_ONLY, FULL), NULL when it may be written. @moved_aside is
  * the new name of a damaged file. Worker thread only. */
 typedef struct
 {

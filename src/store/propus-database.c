@@ -14,7 +14,8 @@
  * else. A job's task is returned, and let go of, on the main context that it came from: so no object of the caller
  * ends on the worker.
  *
- * A connection that could not be opened is tried again at each job: a disk gets room again, a lock is released.
+ * A connection that could not be opened is tried again at each job: a disk gets room again, a lock is released. One that
+ * can only read because the disk is full is tried again at each job that writes.
  */
 struct _PropusDatabase
 {
@@ -106,6 +107,57 @@ ensure_open (PropusDatabase  *self,
   return TRUE;
 }
 
+/* Whether @kind is worth looking whether the history may be written by now. A folder that cannot be written stays so for
+ * long: that is only looked at when it is asked for. */
+static gboolean
+is_worth_trying (PropusDatabase *self,
+                 PropusJobKind   kind)
+{
+  const GError *limit = self->connection->limit;
+
+  if (limit == NULL || kind == PROPUS_JOB_READ)
+    return FALSE;
+
+  return (kind == PROPUS_JOB_OPEN && g_error_matches (limit, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_READ_ONLY)) ||
+         g_error_matches (limit, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FULL);
+}
+
+/* What could be read so far may be less than what is there. */
+static gboolean
+open_again (PropusDatabase  *self,
+            GArray         **touched,
+            GError         **error)
+{
+  const gint64 all = 0;
+
+  g_clear_pointer (&self->connection, propus_connection_free);
+  if (!ensure_open (self, error))
+    return FALSE;
+
+  if (self->connection->limit == NULL)
+    {
+      *touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_array_append_val (*touched, all);
+    }
+  return TRUE;
+}
+
+/* Adds what a job has changed to what is told already. */
+static void
+add_touched (GArray **touched,
+             GArray  *more)
+{
+  if (*touched == NULL || more == NULL)
+    {
+      if (more != NULL)
+        *touched = more;
+      return;
+    }
+
+  g_array_append_vals (*touched, more->data, more->len);
+  g_array_unref (more);
+}
+
 /* Damage was met: what is there may still be read, but writing would make it worse. */
 static void
 stop_writing (PropusDatabase *self,
@@ -134,7 +186,7 @@ run_in_transaction (PropusConnection     *connection,
     return FALSE;
   if (type->run (connection, data, error) && propus_sqlite_exec (connection->db, "COMMIT", error))
     {
-      *touched = propus_changes_commit (connection);
+      add_touched (touched, propus_changes_commit (connection));
       return TRUE;
     }
 
@@ -156,6 +208,8 @@ run_job (PropusDatabase       *self,
   g_autoptr(GError) local_error = NULL;
 
   if (!ensure_open (self, error))
+    return FALSE;
+  if (is_worth_trying (self, type->kind) && !open_again (self, touched, error))
     return FALSE;
 
   if (type->kind != PROPUS_JOB_READ && self->connection->limit != NULL)

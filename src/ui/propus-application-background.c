@@ -5,6 +5,8 @@
 
 #include "propus-application-private.h"
 
+#include "propus-store-text.h"
+
 #include <glib/gi18n.h>
 
 static gboolean
@@ -25,6 +27,50 @@ set_background (PropusApplication *self,
     g_application_hold (G_APPLICATION (self));
   else
     g_application_release (G_APPLICATION (self));
+}
+
+static void
+unsaved_response_cb (AdwMessageDialog *dialog,
+                     const char       *response,
+                     gpointer          user_data)
+{
+  PropusApplication *self = user_data;
+
+  g_assert (PROPUS_IS_APPLICATION (self));
+
+  if (g_str_equal (response, "quit"))
+    _propus_application_finish (self);
+}
+
+static void
+ask_unsaved (PropusApplication *self)
+{
+  g_autofree char *sentence = propus_store_text_dup_sentence (self->session);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), _("Quit Without Saving?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s\n\n%s", sentence != NULL ? sentence : "",
+                                  _("If you quit now, what is not saved is lost."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel", _("_Cancel"),
+                                    "quit", _("_Quit Without Saving"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The end that a person wishes: not without a word when something would be lost by it. */
+static void
+end (PropusApplication *self)
+{
+  if (self->window != NULL)
+    propus_window_save (self->window);
+  if (!self->finishing && self->window != NULL && propus_session_has_unsaved (self->session))
+    ask_unsaved (self);
+  else
+    _propus_application_finish (self);
 }
 
 static void
@@ -54,7 +100,7 @@ _propus_application_close (PropusApplication *self)
     propus_window_leave_temporary (self->window);
   if (!is_busy (self))
     {
-      _propus_application_finish (self);
+      end (self);
       return;
     }
 
@@ -73,6 +119,18 @@ _propus_application_come_back (PropusApplication *self)
 
 /* --- telling --- */
 
+static const char *
+get_body (PropusApplication *self,
+          PropusTurn        *turn)
+{
+  if (propus_session_has_unsaved (self->session))
+    return _("The answer is there, but it could not be saved yet.");
+
+  return propus_turn_get_state (turn) == PROPUS_TURN_COMPLETE
+         ? _("The answer is there.")
+         : _("The answer did not come to its end. What arrived is kept.");
+}
+
 static void
 notify (PropusApplication *self,
         PropusTurn        *turn)
@@ -83,12 +141,25 @@ notify (PropusApplication *self,
   g_autoptr (GNotification) notification = g_notification_new (*title != '\0' ? title : _("New Chat"));
   g_autofree char *name = g_strdup_printf ("chat-%" G_GINT64_FORMAT, id);
 
-  g_notification_set_body (notification, propus_turn_get_state (turn) == PROPUS_TURN_COMPLETE
-                                         ? _("The answer is there.")
-                                         : _("The answer did not come to its end. What arrived is kept."));
+  g_notification_set_body (notification, get_body (self, turn));
   g_notification_set_default_action_and_target (notification, "app.show-chat", "x", id);
   g_notification_add_button_with_target (notification, _("Show"), "app.show-chat", "x", id);
   g_application_send_notification (G_APPLICATION (self), name, notification);
+}
+
+/* Without a window the program ends when nothing is left to wait for. */
+static void
+maybe_end (PropusApplication *self)
+{
+  if (self->background && !self->finishing && !is_busy (self) && !propus_session_has_unsaved (self->session))
+    _propus_application_finish (self);
+}
+
+static void
+store_changed_cb (PropusApplication *self)
+{
+  g_assert (PROPUS_IS_APPLICATION (self));
+  maybe_end (self);
 }
 
 static void
@@ -102,8 +173,7 @@ turn_ended_cb (PropusSession     *session,
     return;
 
   notify (self, turn);
-  if (!is_busy (self))
-    _propus_application_finish (self);
+  maybe_end (self);
 }
 
 void
@@ -112,6 +182,7 @@ _propus_application_watch_turns (PropusApplication *self)
   g_return_if_fail (PROPUS_IS_APPLICATION (self));
 
   g_signal_connect_object (self->session, "turn-ended", G_CALLBACK (turn_ended_cb), self, 0);
+  g_signal_connect_object (self->session, "store-changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -167,7 +238,7 @@ ask (PropusApplication *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* The person wants the program to end; asked about only while an answer comes. */
+/* The person wants the program to end; asked about only while an answer comes, or when something would be lost. */
 void
 _propus_application_quit (PropusApplication *self)
 {
@@ -176,5 +247,5 @@ _propus_application_quit (PropusApplication *self)
   if (!self->finishing && !self->background && self->window != NULL && is_busy (self))
     ask (self);
   else
-    _propus_application_finish (self);
+    end (self);
 }

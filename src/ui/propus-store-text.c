@@ -20,10 +20,26 @@ dup_moved_sentence (PropusStore *store)
 }
 
 /**
+ * propus_store_text_is_moved:
+ * @session: a session
+ *
+ * Returns: whether all is being saved, but into a new history, because the old one was damaged
+ */
+gboolean
+propus_store_text_is_moved (PropusSession *session)
+{
+  g_return_val_if_fail (PROPUS_IS_SESSION (session), FALSE);
+
+  return propus_session_get_store_error (session) == NULL &&
+         propus_store_get_moved_aside (propus_session_get_store (session)) != NULL;
+}
+
+/**
  * propus_store_text_dup_sentence:
  * @session: a session
  *
- * Returns: (transfer full) (nullable): a sentence for a person, translated; %NULL when all is being saved
+ * Returns: (transfer full) (nullable): a sentence for a person, translated; %NULL when all is being saved, into the
+ *   history of before
  */
 char *
 propus_store_text_dup_sentence (PropusSession *session)
@@ -34,7 +50,7 @@ propus_store_text_dup_sentence (PropusSession *session)
 
   error = propus_session_get_store_error (session);
   if (error == NULL)
-    return NULL;
+    return propus_store_text_is_moved (session) ? dup_moved_sentence (propus_session_get_store (session)) : NULL;
 
   if (g_error_matches (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_FULL))
     return g_strdup (_("The disk is full, so chats are not being saved. Make room, and Propus goes on saving."));
@@ -48,4 +64,23 @@ propus_store_text_dup_sentence (PropusSession *session)
     return dup_moved_sentence (propus_session_get_store (session));
 
   return g_strdup (_("Chats are not being saved: the history does not answer."));
+}
+
+/**
+ * propus_store_text_may_pass:
+ * @session: a session
+ *
+ * Returns: whether it makes sense to try again
+ */
+gboolean
+propus_store_text_may_pass (PropusSession *session)
+{
+  const GError *error;
+
+  g_return_val_if_fail (PROPUS_IS_SESSION (session), FALSE);
+
+  error = propus_session_get_store_error (session);
+  return error != NULL &&
+         !g_error_matches (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_NEWER) &&
+         !g_error_matches (error, PROPUS_STORE_ERROR, PROPUS_STORE_ERROR_CORRUPT);
 }

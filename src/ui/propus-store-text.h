@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
-char *propus_store_text_dup_sentence (PropusSession *session);
+char     *propus_store_text_dup_sentence (PropusSession *session);
+gboolean  propus_store_text_may_pass     (PropusSession *session);
+gboolean  propus_store_text_is_moved     (PropusSession *session);
 
 G_END_DECLS

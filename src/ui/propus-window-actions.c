@@ -121,6 +121,28 @@ suggest_action (GtkWidget  *widget,
   propus_composer_set_text (PROPUS_WINDOW (widget)->composer, g_variant_get_string (parameter, NULL));
 }
 
+/* The person has made room, or thinks so. */
+static void
+save_again_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  propus_session_save_again (PROPUS_WINDOW (widget)->session);
+}
+
+/* That the history was put aside is read once. */
+static void
+close_store_banner_action (GtkWidget  *widget,
+                           const char *action_name,
+                           GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+
+  self->moved_seen = TRUE;
+  gtk_widget_set_visible (self->store_banner, FALSE);
+  propus_composer_focus (self->composer);
+}
+
 static void
 toast_action (GtkWidget  *widget,
               const char *action_name,
@@ -173,6 +195,8 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.edit-prompt", NULL, edit_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_action (widget_class, "win.suggest", "s", suggest_action);
+  gtk_widget_class_install_action (widget_class, "win.save-again", NULL, save_again_action);
+  gtk_widget_class_install_action (widget_class, "win.close-store-banner", NULL, close_store_banner_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, uncover_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);

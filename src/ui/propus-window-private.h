@@ -30,6 +30,8 @@ struct _PropusWindow
   GtkWidget *practice_banner;
   GtkWidget *store_banner;
   GtkLabel *store_label;
+  GtkWidget *save_again;
+  GtkWidget *close_store_banner;
   GtkStack *stack;
   PropusConversationView *view;
   PropusComposer *composer;
@@ -50,6 +52,7 @@ struct _PropusWindow
   guint drawn : 1;           /* the first frame */
   guint impatient : 1;
   guint restored : 1;        /* the chat that was open last has been looked for */
+  guint moved_seen : 1;      /* that the history was damaged and put aside */
 };
 
 void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);

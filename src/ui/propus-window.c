@@ -108,9 +108,12 @@ static void
 update_banners (PropusWindow *self)
 {
   g_autofree char *sentence = propus_store_text_dup_sentence (self->session);
+  gboolean moved = propus_store_text_is_moved (self->session);
 
   gtk_widget_set_visible (self->practice_banner, propus_session_is_practice (self->session));
-  gtk_widget_set_visible (self->store_banner, sentence != NULL);
+  gtk_widget_set_visible (self->store_banner, sentence != NULL && !(moved && self->moved_seen));
+  gtk_widget_set_visible (self->save_again, propus_store_text_may_pass (self->session));
+  gtk_widget_set_visible (self->close_store_banner, moved);
   if (sentence != NULL)
     gtk_label_set_label (self->store_label, sentence);
 }
@@ -468,6 +471,8 @@ make_shell (PropusWindow *self)
   self->practice_banner = GTK_WIDGET (gtk_builder_get_object (builder, "practice_banner"));
   self->store_banner = GTK_WIDGET (gtk_builder_get_object (builder, "store_banner"));
   self->store_label = GTK_LABEL (gtk_builder_get_object (builder, "store_label"));
+  self->save_again = GTK_WIDGET (gtk_builder_get_object (builder, "save_again"));
+  self->close_store_banner = GTK_WIDGET (gtk_builder_get_object (builder, "close_store_banner"));
   self->toasts = ADW_TOAST_OVERLAY (gtk_builder_get_object (builder, "toasts"));
   self->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
   self->content = GTK_BOX (gtk_builder_get_object (builder, "content"));

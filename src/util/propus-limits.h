@@ -73,6 +73,7 @@
 #define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
 #define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
+#define PROPUS_STORE_RETRY_MS           2000u                /* what could not be saved is tried again this often */
 #define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */
 #define PROPUS_STORE_FLUSH_MS           100u                 /* a streamed answer is committed this often: 250 ms may be lost, on a busy machine too */
 

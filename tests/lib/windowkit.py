@@ -207,8 +207,8 @@ class Desktop:
         def get_address():
             return _call(self.session_bus, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0]
 
-        address = wait_for(get_address, what="the accessibility bus")
-        self.accessibility_bus = _connect(address)
+        self.accessibility_address = wait_for(get_address, what="the accessibility bus")
+        self.accessibility_bus = _connect(self.accessibility_address)
 
     # --- programs ---
 

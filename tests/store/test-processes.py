@@ -42,9 +42,10 @@ def check_integrity(path):
 def stream_and_kill(path, seconds):
     """What came with its times, what was acknowledged, and the last sign of life."""
     process = subprocess.Popen([tool, "stream", path], stdout=subprocess.PIPE, text=True)
+    first = process.stdout.readline()   # how long a start takes is not the matter
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    output = process.communicate()[0]
+    output = first + process.communicate()[0]
     assert process.returncode == -signal.SIGKILL
     came, stored, last = [], 0, 0
     for line in output.splitlines(keepends=True):
@@ -62,7 +63,7 @@ def stream_and_kill(path, seconds):
 def kill_once(i):
     """Microseconds of text that were lost."""
     path = os.path.join(folder, "killed-%d" % i, "history.db")
-    came, stored, last = stream_and_kill(path, random.uniform(0.3, 1.8))
+    came, stored, last = stream_and_kill(path, random.uniform(0.05, 1.5))
     database = sqlite3.connect(path)
     text = "".join(row[0] or "" for row in database.execute("SELECT text FROM segments ORDER BY id"))
     database.close()
