@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
-import signal
+import random
 import sqlite3
 import subprocess
 import sys
@@ -16,13 +16,16 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-from askkit import PROPUS  # noqa: E402
+from askkit import PROPUS, fake_key  # noqa: E402
+from rawserver import STREAM_HEAD, RawServer, chunk, event  # noqa: E402
 from taptest import diag, eventually, main, test  # noqa: E402
 from windowkit import Desktop, wait_for  # noqa: E402
 
 # Settings live in a file, so that the next start knows which chat was open.
 KEPT = {"GSETTINGS_BACKEND": "keyfile"}
-ROUNDS = int(os.environ.get("PROPUS_KILL_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("PROPUS_KILL_ROUNDS", "4"))
+# The benchmark is strict; among other tests the machine may be busy, and a second is what case 97 itself allows.
+LOST = 0.25 if "PROPUS_KILL_ROUNDS" in os.environ else 1.0
 SHOTS = os.path.join(os.environ["PROPUS_BUILDDIR"], "screenshots")
 
 NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
@@ -74,9 +77,9 @@ class Notifications(threading.Thread):
 
 
 class Window:
-    def __init__(self, desktop, env=None):
+    def __init__(self, desktop, env=None, arguments=("--practice",)):
         self.desktop = desktop
-        self.app = desktop.start([PROPUS, "--practice"], env=env)
+        self.app = desktop.start([PROPUS, *arguments], env=env)
         self.message = self.app.find(name="Message")
 
     def button(self, name, **what):
@@ -518,47 +521,81 @@ def unsent():
             assert again.app.close() == 0
 
 
+class Dictation:
+    """Streams numbered words, one every few milliseconds, and notes when each went out."""
+
+    def __init__(self):
+        self.sent = []   # (length of the text with it, monotonic time)
+
+    def __call__(self, _request, send):
+        self.sent = sent = []
+        send(STREAM_HEAD)
+        length = 0
+        for number in range(4000):
+            word = "w%05d " % number
+            length += len(word)
+            sent.append((length, time.monotonic()))
+            send(chunk(event(word)))
+            time.sleep(0.01)
+
+
 def stored_text(desktop):
-    path = os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "history.db")
-    with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as db:
+    """What the history holds of the newest answer; the history is sound."""
+    db = sqlite3.connect("file:%s?mode=ro" % os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "history.db"), uri=True)
+    try:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return "".join(row[0] or "" for row in db.execute(
             "SELECT text FROM segments WHERE id >> 20 = (SELECT max (id) FROM messages) ORDER BY id"))
+    finally:
+        db.close()
+
+
+def kill_in_mid_stream(window, dictation, number):
+    """Seconds of text that were lost: how long before the kill the first word went out that is not in the history."""
+    dictation.sent = []
+    window.put("dictate %d" % number)
+    wait_for(lambda: len(dictation.sent) > 20, what="the beginning of an answer")
+    time.sleep(random.uniform(0, 0.8))
+    window.app.process.kill()
+    at = time.monotonic()
+    window.app.process.wait(10)
+    sent = list(dictation.sent)
+    kept = stored_text(window.desktop)
+    assert kept == "".join("w%05d " % word for word in range(len(sent)))[:len(kept)], "the text is not what was sent"
+    missing = [when for length, when in sent if length > len(kept) and when <= at]
+    return at - missing[0] if missing else 0.0
+
+
+def kill_rounds(rounds, lost):
+    """A window that is killed so many times and always opens again; a new chat for each, in one history."""
+    dictation = Dictation()
+    with Desktop() as desktop, RawServer(dictation) as server:
+        start = {**KEPT, "GOOGLE_GEMINI_BASE_URL": server.url, "GEMINI_API_KEY": fake_key()}
+        window = Window(desktop, start, ())
+        for number in range(rounds):
+            if number > 0:
+                window.app.focus_window()
+                desktop.key("ctrl+n")
+                wait_for(lambda: not window.answers(), what="an empty chat")
+            lost.append(kill_in_mid_stream(window, dictation, number))
+            window = Window(desktop, start, ())
+            wait_for(lambda: window.answers() and "ended before" in window.answers()[-1].text(), what="the interrupted turn")
+            answer = window.answers()[-1]
+            assert answer.find_all(role="button", name="Continue") and answer.find_all(role="button", name="Try Again"), answer.dump()
+        window.shot("interrupted")
+        assert window.app.close() == 0
 
 
 @test("case-97 kill -9 of the window in mid-stream, %d times: it opens again, and what had arrived is there" % ROUNDS,
       timeout=60 + 20 * ROUNDS)
 def killed():
-    with Desktop() as desktop:
-        worst = 0
-        for number in range(ROUNDS):
-            window = Window(desktop, KEPT)
-            if number > 0:
-                eventually(lambda: window.prompts(), what="the chat of last time")
-            window.app.focus_window()
-            desktop.key("ctrl+n")
-            eventually(lambda: window.prompts() == [], what="an empty chat")
-            window.put("practice:long 4000")
-            answer = window.app.find(name="Gemini said", showing=False)
-            eventually(lambda: len(answer.text()) > 100, what="the beginning of an answer")
-            time.sleep((number * 37 % 100) / 100)
-            shown = len(answer.text())
-            at = time.monotonic()
-            time.sleep(0.3)   # what was on the screen a quarter of a second ago
-            window.app.process.kill()
-            worst = max(worst, time.monotonic() - at)
-            window.app.process.wait(10)
-            kept = stored_text(desktop)
-            # The screen has words that the text has not (notes, the model's name), and not its marks.
-            assert len(kept) >= shown * 0.9 - 120, "round %d: %d characters were on the screen, %d are kept" % (number, shown, len(kept))
-            again = Window(desktop, KEPT)
-            eventually(lambda: again.answers() and "ended before" in again.answers()[-1].text(), what="the interrupted turn")
-            assert again.answers()[-1].find_all(role="button", name="Continue"), again.answers()[-1].dump()
-            assert again.answers()[-1].find_all(role="button", name="Try Again")
-            if number == 0:
-                again.shot("interrupted")
-            assert again.app.close() == 0
-        diag("looked at the screen %.2f s before the kill" % worst)
+    lost = []
+    for first in range(0, ROUNDS, 20):   # the side bar does not grow without end
+        kill_rounds(min(20, ROUNDS - first), lost)
+    lost.sort()
+    diag("killed and opened again: %d of %d; lost: %.0f ms at most, %.0f ms in the middle; allowed: %.0f ms"
+         % (len(lost), ROUNDS, lost[-1] * 1000, lost[len(lost) // 2] * 1000, LOST * 1000))
+    assert len(lost) == ROUNDS and 0 < lost[-1] <= LOST, lost
 
 
 if __name__ == "__main__":
