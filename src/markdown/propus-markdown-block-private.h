@@ -23,7 +23,8 @@ void                 propus_span_array_add            (GArray             **span
                                                        guint                start,
                                                        guint                end,
                                                        PropusSpanFlags      flags,
-                                                       const char          *url);
+                                                       const char          *url,
+                                                       const char          *latex);
 
 PropusTableRow      *propus_table_row_new             (GArray              *lines);
 PropusTableRow      *propus_table_row_ref             (PropusTableRow      *self);
@@ -39,6 +40,9 @@ PropusMarkdownBlock *propus_markdown_block_new_table  (GPtrArray           *rows
                                                        const PropusAlign   *aligns,
                                                        guint                n_columns,
                                                        gboolean             cut,
+                                                       guint                depth,
+                                                       guint                quote);
+PropusMarkdownBlock *propus_markdown_block_new_math   (const char          *latex,
                                                        guint                depth,
                                                        guint                quote);
 void                 propus_markdown_block_set_open   (PropusMarkdownBlock *self,

@@ -25,12 +25,15 @@ struct _PropusMarkdownBlock
   PropusAlign    *aligns;
   guint           n_columns;
   gboolean        cut;
+
+  char           *latex;     /* MATH */
 };
 
 static void
 propus_span_clear (PropusSpan *span)
 {
   g_clear_pointer (&span->url, g_free);
+  g_clear_pointer (&span->latex, g_free);
 }
 
 void
@@ -57,9 +60,10 @@ propus_span_array_add (GArray          **spans,
                        guint             start,
                        guint             end,
                        PropusSpanFlags   flags,
-                       const char       *url)
+                       const char       *url,
+                       const char       *latex)
 {
-  PropusSpan span = { start, end, flags, NULL };
+  PropusSpan span = { start, end, flags, NULL, NULL };
 
   if (start == end || flags == 0)
     return;
@@ -73,7 +77,8 @@ propus_span_array_add (GArray          **spans,
     {
       PropusSpan *last = &g_array_index (*spans, PropusSpan, (*spans)->len - 1);
 
-      if (last->end == start && last->flags == flags && g_strcmp0 (last->url, url) == 0)
+      if (last->end == start && last->flags == flags && g_strcmp0 (last->url, url) == 0
+          && g_strcmp0 (last->latex, latex) == 0)
         {
           last->end = end;
           return;
@@ -81,6 +86,7 @@ propus_span_array_add (GArray          **spans,
     }
 
   span.url = g_strdup (url);
+  span.latex = g_strdup (latex);
   g_array_append_val (*spans, span);
 }
 
@@ -181,6 +187,21 @@ propus_markdown_block_new_table (GPtrArray         *rows,
   return self;
 }
 
+/* @latex: what stands between the delimiters */
+PropusMarkdownBlock *
+propus_markdown_block_new_math (const char *latex,
+                                guint       depth,
+                                guint       quote)
+{
+  PropusMarkdownBlock *self = propus_markdown_block_new (PROPUS_BLOCK_MATH);
+
+  self->latex = g_strdup (latex);
+  self->depth = depth;
+  self->quote = quote;
+
+  return self;
+}
+
 void
 propus_markdown_block_set_open (PropusMarkdownBlock *self,
                                 gboolean             open)
@@ -230,6 +251,7 @@ propus_markdown_block_unref (PropusMarkdownBlock *self)
   g_clear_pointer (&self->language, g_free);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->aligns, g_free);
+  g_clear_pointer (&self->latex, g_free);
   if (self->code != NULL)
     g_string_free (self->code, TRUE);
   g_free (self);
@@ -292,6 +314,7 @@ hash_line (guint             hash,
       hash = hash_number (hash, span->end);
       hash = hash_number (hash, (guint) span->flags);
       hash = hash_string (hash, span->url);
+      hash = hash_string (hash, span->latex);
     }
 
   return hash;
@@ -328,6 +351,8 @@ propus_markdown_block_get_hash (PropusMarkdownBlock *self)
       for (guint j = 0; j < row->n_cells; j++)
         hash = hash_line (hash, &row->cells[j]);
     }
+  if (self->latex != NULL)
+    hash = hash_string (hash, self->latex);
   for (guint i = 0; i < self->n_columns; i++)
     hash = hash_number (hash, (guint) self->aligns[i]);
 
@@ -368,7 +393,8 @@ propus_line_equal (const PropusLine *a,
       const PropusSpan *s = &g_array_index (a->spans, PropusSpan, i);
       const PropusSpan *t = &g_array_index (b->spans, PropusSpan, i);
 
-      if (s->start != t->start || s->end != t->end || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0)
+      if (s->start != t->start || s->end != t->end || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0
+          || g_strcmp0 (s->latex, t->latex) != 0)
         return FALSE;
     }
 
@@ -389,7 +415,8 @@ count_common_spans (const PropusLine *before,
 
       if (s == NULL || t == NULL)
         return s != NULL ? s->start : t->start;
-      if (s->start != t->start || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0)
+      if (s->start != t->start || s->flags != t->flags || g_strcmp0 (s->url, t->url) != 0
+          || g_strcmp0 (s->latex, t->latex) != 0)
         return MIN (s->start, t->start);
       if (s->end != t->end)
         return MIN (s->end, t->end);
@@ -487,6 +514,9 @@ propus_markdown_block_equal (PropusMarkdownBlock *a,
     case PROPUS_BLOCK_TABLE:
       return tables_equal (a, b);
 
+    case PROPUS_BLOCK_MATH:
+      return a->open == b->open && strcmp (a->latex, b->latex) == 0;
+
     default:
       g_assert_not_reached ();
     }
@@ -496,7 +526,7 @@ propus_markdown_block_equal (PropusMarkdownBlock *a,
  * propus_markdown_block_get_depth:
  * @self: a block
  *
- * Returns: for code and tables, in how many lists the block stands; 0 for prose, whose lines say it
+ * Returns: for code, tables and mathematics, in how many lists the block stands; 0 for prose, whose lines say it
  */
 guint
 propus_markdown_block_get_depth (PropusMarkdownBlock *self)
@@ -510,7 +540,7 @@ propus_markdown_block_get_depth (PropusMarkdownBlock *self)
  * propus_markdown_block_get_quote:
  * @self: a block
  *
- * Returns: for code and tables, in how many quotes the block stands; 0 for prose, whose lines say it
+ * Returns: for code, tables and mathematics, in how many quotes the block stands; 0 for prose, whose lines say it
  */
 guint
 propus_markdown_block_get_quote (PropusMarkdownBlock *self)
@@ -596,7 +626,7 @@ propus_markdown_block_get_language (PropusMarkdownBlock *self)
  * propus_markdown_block_is_open:
  * @self: a block
  *
- * Returns: whether this is code whose fence may still grow; never after the stream has finished
+ * Returns: whether this is code or a formula whose end has not come yet; never after the stream has finished
  */
 gboolean
 propus_markdown_block_is_open (PropusMarkdownBlock *self)
@@ -687,6 +717,20 @@ propus_markdown_block_is_cut (PropusMarkdownBlock *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->cut;
+}
+
+/**
+ * propus_markdown_block_get_latex:
+ * @self: a MATH block
+ *
+ * Returns: (transfer none): the formula as it was written, without its delimiters; lives as long as @self
+ */
+const char *
+propus_markdown_block_get_latex (PropusMarkdownBlock *self)
+{
+  g_return_val_if_fail (self != NULL && self->kind == PROPUS_BLOCK_MATH, NULL);
+
+  return self->latex;
 }
 
 /**

@@ -10,13 +10,15 @@
 G_BEGIN_DECLS
 
 /* What a block holds is fixed by the text alone, however it arrived: a PROSE block is one top-level paragraph, heading,
- * quote or rule, or one item of a top-level list (an item is the unit, so that a list of any length streams in linear
- * time). Code and tables inside an item or a quote split it: prose, code, prose. Views join neighbouring PROSE blocks. */
+ * quote, rule or footnote, or one item of a top-level list (an item is the unit, so that a list of any length streams in
+ * linear time). Code and tables inside an item or a quote, and displayed mathematics anywhere, split it: prose, code,
+ * prose. Views join neighbouring PROSE blocks. */
 typedef enum
 {
   PROPUS_BLOCK_PROSE,
   PROPUS_BLOCK_CODE,
   PROPUS_BLOCK_TABLE,
+  PROPUS_BLOCK_MATH,    /* displayed mathematics */
 } PropusBlockKind;
 
 typedef enum
@@ -27,6 +29,10 @@ typedef enum
   PROPUS_SPAN_STRIKE   = 1 << 3,
   PROPUS_SPAN_LINK     = 1 << 4,   /* url of the span */
   PROPUS_SPAN_IMAGE    = 1 << 5,   /* never loaded: shown as a link with its host */
+  PROPUS_SPAN_MATH     = 1 << 6,   /* latex of the span; its text is what that looks like in Unicode */
+  PROPUS_SPAN_ITALIC   = 1 << 7,   /* in MATH: a variable */
+  PROPUS_SPAN_RAISED   = 1 << 8,   /* in MATH: a superscript that Unicode has no characters for */
+  PROPUS_SPAN_LOWERED  = 1 << 9,   /* in MATH: the same of a subscript */
 } PropusSpanFlags;
 
 typedef enum
@@ -45,6 +51,7 @@ typedef struct
   guint           end;
   PropusSpanFlags flags;
   char           *url;      /* NULL unless LINK or IMAGE */
+  char           *latex;    /* NULL unless MATH: of the whole formula; the formula's spans follow each other and share it */
 } PropusSpan;
 
 /* One paragraph of prose: what GtkTextView shows as a paragraph. */
@@ -71,8 +78,8 @@ void                 propus_markdown_block_unref     (PropusMarkdownBlock *self)
 PropusBlockKind      propus_markdown_block_get_kind  (PropusMarkdownBlock *self);
 guint                propus_markdown_block_get_hash  (PropusMarkdownBlock *self);     /* equal content, equal hash */
 gboolean             propus_markdown_block_equal     (PropusMarkdownBlock *a, PropusMarkdownBlock *b);
-guint                propus_markdown_block_get_depth (PropusMarkdownBlock *self);     /* code, table: list nesting */
-guint                propus_markdown_block_get_quote (PropusMarkdownBlock *self);     /* code, table: quote nesting */
+guint                propus_markdown_block_get_depth (PropusMarkdownBlock *self);     /* code, table, math: list nesting */
+guint                propus_markdown_block_get_quote (PropusMarkdownBlock *self);     /* code, table, math: quote nesting */
 gboolean             propus_line_equal               (const PropusLine *a, const PropusLine *b);
 gboolean             propus_line_is_continued        (const PropusLine *before, const PropusLine *after, gsize *common);
 /* prose */
@@ -82,7 +89,7 @@ const PropusLine    *propus_markdown_block_get_line  (PropusMarkdownBlock *self,
 const char          *propus_markdown_block_get_code     (PropusMarkdownBlock *self);  /* without the last newline */
 gsize                propus_markdown_block_get_code_length (PropusMarkdownBlock *self);
 const char          *propus_markdown_block_get_language (PropusMarkdownBlock *self);  /* first word of the info string, "" none */
-gboolean             propus_markdown_block_is_open      (PropusMarkdownBlock *self);  /* the fence is not closed yet */
+gboolean             propus_markdown_block_is_open      (PropusMarkdownBlock *self);  /* the end of the code or formula has not come yet */
 /* table: row 0 is the header */
 guint                propus_markdown_block_get_n_rows   (PropusMarkdownBlock *self);
 guint                propus_markdown_block_get_n_columns(PropusMarkdownBlock *self);
@@ -90,6 +97,8 @@ PropusAlign          propus_markdown_block_get_align    (PropusMarkdownBlock *se
 const PropusLine    *propus_markdown_block_get_cell     (PropusMarkdownBlock *self, guint row, guint column);
 gboolean             propus_markdown_block_is_cut       (PropusMarkdownBlock *self);  /* past a cap of propus-limits.h */
 char                *propus_markdown_block_to_tsv       (PropusMarkdownBlock *self);
+/* math */
+const char          *propus_markdown_block_get_latex    (PropusMarkdownBlock *self);  /* without the delimiters */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusMarkdownBlock, propus_markdown_block_unref)
 

@@ -402,7 +402,7 @@ add_text (PropusMarkdownBuilder *self,
     return;
 
   propus_markdown_filter_append (self->text, filter, text, strlen (text));
-  propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url);
+  propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url, NULL);
 }
 
 static void
@@ -414,7 +414,7 @@ add_break (PropusMarkdownBuilder *self,
   gsize start = self->text->len;
 
   g_string_append (self->text, text);
-  propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url);
+  propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url, NULL);
 }
 
 /* Models write "<br>" in table cells, where Markdown has no other way to break a line. All other HTML is text. */

@@ -52,6 +52,9 @@ append_block (GString             *text,
           g_string_append_c (text, '\n');
       }
       break;
+    case PROPUS_BLOCK_MATH:
+      g_string_append_printf (text, "%s\n", propus_markdown_block_get_latex (block));
+      break;
     case PROPUS_BLOCK_PROSE:
     default:
       for (guint i = 0; i < propus_markdown_block_get_n_lines (block); i++)

@@ -41,14 +41,18 @@ dump_spans (GString          *out,
       g_assert_cmpuint (span->end, >, span->start);
       g_assert_cmpuint (span->end, <=, strlen (line->text));
       dump_text (out, line->text + done, span->start - done);
-      g_string_append_printf (out, "{%s%s%s%s%s%s%s:",
+      g_string_append_printf (out, "{%s%s%s%s%s%s%s%s%s%s%s:",
                               span->flags & PROPUS_SPAN_STRONG ? "b" : "",
                               span->flags & PROPUS_SPAN_EMPHASIS ? "i" : "",
                               span->flags & PROPUS_SPAN_CODE ? "c" : "",
                               span->flags & PROPUS_SPAN_STRIKE ? "s" : "",
                               span->flags & PROPUS_SPAN_LINK ? "l " : "",
                               span->flags & PROPUS_SPAN_IMAGE ? "p " : "",
-                              span->url != NULL ? span->url : "");
+                              span->flags & PROPUS_SPAN_MATH ? "m " : "",
+                              span->flags & PROPUS_SPAN_ITALIC ? "v" : "",
+                              span->flags & PROPUS_SPAN_RAISED ? "^" : "",
+                              span->flags & PROPUS_SPAN_LOWERED ? "_" : "",
+                              span->url != NULL ? span->url : span->latex != NULL ? span->latex : "");
       dump_text (out, line->text + span->start, span->end - span->start);
       g_string_append_c (out, '}');
       done = span->end;
@@ -132,6 +136,14 @@ block_text_dump (GPtrArray *blocks)
 
         case PROPUS_BLOCK_TABLE:
           dump_table (out, block);
+          break;
+
+        case PROPUS_BLOCK_MATH:
+          g_string_append_printf (out, "math depth=%u quote=%u%s: ", propus_markdown_block_get_depth (block),
+                                  propus_markdown_block_get_quote (block),
+                                  propus_markdown_block_is_open (block) ? " open" : "");
+          dump_text (out, propus_markdown_block_get_latex (block), strlen (propus_markdown_block_get_latex (block)));
+          g_string_append_c (out, '\n');
           break;
 
         default:
