@@ -108,6 +108,13 @@
 #define PROPUS_LIMIT_MARKDOWN_PARSE_US  8000u                /* a slower tail is shown as plain text until it closes */
 #define PROPUS_LIMIT_MARKDOWN_PIPES     256u                 /* of a line that may part cells: cmark-gfm is quadratic here */
 #define PROPUS_LIMIT_MARKDOWN_REFS      (16u * 1024)         /* link definitions carried into each window */
+#define PROPUS_LIMIT_MATH_BYTES         (16u * 1024)         /* of a displayed formula; a longer one is text */
+#define PROPUS_LIMIT_MATH_INLINE        1024u                /* bytes of a formula in a line of text; a longer one is text */
+#define PROPUS_LIMIT_MATH_DEPTH         32u                  /* what goes deeper is shown as it was written */
+#define PROPUS_LIMIT_MATH_NODES         4000u                /* of one formula; the rest is shown as it was written */
+#define PROPUS_LIMIT_MATH_COLUMNS       32u                  /* of a matrix */
+#define PROPUS_LIMIT_MATH_SCRIPTS       8u                   /* on one base */
+#define PROPUS_LIMIT_FOOTNOTE_LABEL     64u                  /* bytes */
 #define PROPUS_LIMIT_LINK_BYTES         2048u                /* a longer address is no link */
 #define PROPUS_LIMIT_LIVE_ROWS          50u                  /* messages with widgets when a chat opens; twice as many while scrolling */
 #define PROPUS_LIMIT_PAGE_ROWS          20u                  /* messages fetched when the reader comes near an end */

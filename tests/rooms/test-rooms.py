@@ -23,8 +23,10 @@ MAY_INCLUDE = {
     # from it only chats as plain data.
     "transfer": "chat wire util",
     "session": "api chat store transfer util",
-    "markdown": "util",
-    "ui": "session chat markdown util",
+    # Formulas are read apart from the Markdown around them, and apart from how they are drawn.
+    "math": "util",
+    "markdown": "math util",
+    "ui": "session chat markdown math util",
     "cli": "session util",
     # Keys that lie in files are found, and taken out, by the broker alone: no other process may hold one.
     "finder": "util",
