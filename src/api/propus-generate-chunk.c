@@ -20,6 +20,7 @@ struct _PropusGenerateChunk
   char            *block_reason;
   gboolean         prompt_blocked;
   JsonObject      *usage;
+  JsonObject      *notes;
   char            *model_version;
   PropusRpcStatus *error;
 };
@@ -93,6 +94,24 @@ read_candidate (PropusGenerateChunk *self,
   self->finish_message = message != NULL ? propus_redact (message) : NULL;
 }
 
+/* Of a blocked prompt the feedback is rated, otherwise the candidate. */
+static JsonObject *
+dup_notes (JsonObject *from)
+{
+  static const char * const members[] = { "groundingMetadata", "citationMetadata", "urlContextMetadata", "safetyRatings" };
+  JsonObject *notes = NULL;
+
+  for (gsize i = 0; from != NULL && i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (from, members[i]))
+      {
+        if (notes == NULL)
+          notes = json_object_new ();
+        json_object_set_member (notes, members[i], json_object_dup_member (from, members[i]));
+      }
+
+  return notes;
+}
+
 static gboolean
 is_reply (JsonObject *root)
 {
@@ -135,6 +154,7 @@ propus_generate_chunk_parse (JsonNode *node)
   usage = propus_json_get_object (root, "usageMetadata");
 
   read_candidate (self, candidate);
+  self->notes = dup_notes (candidate != NULL ? candidate : feedback);
   if (candidate == NULL && feedback != NULL && json_object_get_size (feedback) > 0)
     {
       self->prompt_blocked = TRUE;
@@ -175,6 +195,7 @@ propus_generate_chunk_clear (gpointer data)
   g_free (self->block_reason);
   g_free (self->model_version);
   g_clear_pointer (&self->usage, json_object_unref);
+  g_clear_pointer (&self->notes, json_object_unref);
   g_clear_pointer (&self->error, propus_rpc_status_unref);
 }
 
@@ -300,6 +321,20 @@ propus_generate_chunk_get_usage (PropusGenerateChunk *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->usage;
+}
+
+/**
+ * propus_generate_chunk_get_notes:
+ * @self: a chunk
+ *
+ * Returns: (transfer none) (nullable): what is said about the answer, for propus_answer_facts_add_chunk()
+ */
+JsonObject *
+propus_generate_chunk_get_notes (PropusGenerateChunk *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->notes;
 }
 
 /**

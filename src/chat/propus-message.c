@@ -35,6 +35,7 @@ struct _PropusMessage
   char *model;
   char *finish_reason;
   char *usage;
+  char *facts;
   char *failure;
   char *failure_detail;
   char *failure_text;
@@ -67,6 +68,7 @@ enum
 {
   SIGNAL_TEXT_APPENDED,
   SIGNAL_THOUGHTS_APPENDED,
+  SIGNAL_PART_ADDED,
   SIGNAL_CHANGED,
   N_SIGNALS,
 };
@@ -86,6 +88,7 @@ propus_message_finalize (GObject *object)
   g_free (self->model);
   g_free (self->finish_reason);
   g_free (self->usage);
+  g_free (self->facts);
   g_free (self->failure);
   g_free (self->failure_detail);
   g_free (self->failure_text);
@@ -138,6 +141,8 @@ propus_message_class_init (PropusMessageClass *klass)
 
   signals[SIGNAL_TEXT_APPENDED] = add_signal ("text-appended", TRUE);
   signals[SIGNAL_THOUGHTS_APPENDED] = add_signal ("thoughts-appended", TRUE);
+  signals[SIGNAL_PART_ADDED] = g_signal_new ("part-added", PROPUS_TYPE_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                             G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_CHANGED] = add_signal ("changed", FALSE);
 }
 
@@ -423,6 +428,8 @@ propus_message_append_thoughts (PropusMessage *self,
  * propus_message_add_raw_part:
  * @self: a message
  * @json: one part as the API sent it
+ *
+ * Emits "part-added" with its index. The text of the part, if it has some, is to be appended after that.
  */
 void
 propus_message_add_raw_part (PropusMessage *self,
@@ -432,6 +439,7 @@ propus_message_add_raw_part (PropusMessage *self,
   g_return_if_fail (json != NULL);
 
   g_ptr_array_add (self->raw_parts, g_strdup (json));
+  g_signal_emit (self, signals[SIGNAL_PART_ADDED], 0, self->raw_parts->len - 1);
 }
 
 /**
@@ -563,6 +571,34 @@ propus_message_set_usage (PropusMessage *self,
   g_return_if_fail (PROPUS_IS_MESSAGE (self));
 
   set_string (self, &self->usage, json);
+}
+
+/**
+ * propus_message_get_facts:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): what is known of the answer beside its parts, as one JSON object
+ */
+const char *
+propus_message_get_facts (PropusMessage *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * propus_message_set_facts:
+ * @self: a message
+ * @json: (nullable): what is known of the answer beside its parts, as one JSON object
+ */
+void
+propus_message_set_facts (PropusMessage *self,
+                          const char    *json)
+{
+  g_return_if_fail (PROPUS_IS_MESSAGE (self));
+
+  set_string (self, &self->facts, json);
 }
 
 /**

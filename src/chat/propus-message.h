@@ -42,8 +42,9 @@ G_DECLARE_FINAL_TYPE (PropusMessage, propus_message, PROPUS, MESSAGE, GObject)
  * parent are versions of each other: an edited prompt, an answer made again. The path of chosen versions is the
  * displayed branch.
  *
- * Main thread only. Signals: "text-appended" (guint64 offset, guint64 length), "thoughts-appended" (same), "changed"
- * (state, finish reason, failure, usage, thinking time, version, attachments). Properties (read-only): role, state. Work per append is O(appended). */
+ * Main thread only. Signals: "text-appended" (guint64 offset, guint64 length), "thoughts-appended" (same), "part-added"
+ * (guint index, before the text of that part is appended), "changed" (state, finish reason, failure, usage, facts,
+ * thinking time, version, attachments). Properties (read-only): role, state. Work per append is O(appended). */
 PropusMessage     *propus_message_new            (PropusRole role, gint64 id);       /* id 0: not stored yet */
 gint64             propus_message_get_id         (PropusMessage *self);
 void               propus_message_set_id         (PropusMessage *self, gint64 id);
@@ -70,6 +71,9 @@ const char        *propus_message_get_finish_reason (PropusMessage *self);
 void               propus_message_set_finish_reason (PropusMessage *self, const char *reason);
 const char        *propus_message_get_usage      (PropusMessage *self);              /* usageMetadata as JSON, NULL none */
 void               propus_message_set_usage      (PropusMessage *self, const char *json);
+/* What is known of an answer beside its parts, as one JSON object (propus-answer-facts.h), NULL none. */
+const char        *propus_message_get_facts      (PropusMessage *self);
+void               propus_message_set_facts      (PropusMessage *self, const char *json);
 gint64             propus_message_get_thinking_us(PropusMessage *self);              /* from asking to the first text, 0 unknown */
 void               propus_message_set_thinking_us(PropusMessage *self, gint64 us);
 /* Why it ended otherwise than complete: a nick of PropusFailureKind, a detail, the technical text. NULL: none. */

@@ -44,6 +44,7 @@ add_message (PropusTransferChat *chat,
   data->failure_detail = g_strdup (propus_message_get_failure_detail (message));
   data->failure_text = g_strdup (propus_message_get_failure_text (message));
   data->usage = g_strdup (propus_message_get_usage (message));
+  data->facts = g_strdup (propus_message_get_facts (message));
 
   for (guint i = 0; i < propus_message_get_n_raw_parts (message); i++)
     propus_transfer_message_add_part (data, propus_message_get_raw_part (message, i));
@@ -122,6 +123,7 @@ new_message (PropusTransferMessage *data,
   propus_message_set_finish_reason (message, data->finish_reason);
   propus_message_set_failure (message, data->failure, data->failure_detail, data->failure_text);
   propus_message_set_usage (message, data->usage);
+  propus_message_set_facts (message, data->facts);
   if (!is_plain (data, text))
     for (guint i = 0; i < data->parts->len; i++)
       propus_message_add_raw_part (message, g_ptr_array_index (data->parts, i));

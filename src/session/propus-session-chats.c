@@ -513,6 +513,8 @@ copy_message (PropusMessage *message)
   propus_message_set_failure (copy, propus_message_get_failure (message), propus_message_get_failure_detail (message),
                               propus_message_get_failure_text (message));
   propus_message_set_thinking_us (copy, propus_message_get_thinking_us (message));
+  propus_message_set_usage (copy, propus_message_get_usage (message));
+  propus_message_set_facts (copy, propus_message_get_facts (message));
   for (guint i = 0; i < propus_message_get_n_raw_parts (message); i++)
     propus_message_add_raw_part (copy, propus_message_get_raw_part (message, i));
   for (guint i = 0; i < propus_message_get_n_attachments (message); i++)

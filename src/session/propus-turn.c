@@ -5,6 +5,8 @@
 
 #include "propus-turn.h"
 
+#include "propus-answer-facts.h"
+#include "propus-answer-part.h"
 #include "propus-key-status.h"
 #include "propus-raw-part.h"
 
@@ -32,12 +34,14 @@ struct _PropusTurn
   gboolean             include_thoughts;
   gboolean             continues;      /* the message has a beginning already */
   char                *old_usage;      /* of that beginning */
+  PropusAnswerFacts   *facts;          /* NULL before the start */
   PropusStore         *store;          /* NULL: all that was said is in the conversation */
   PropusClient        *client;         /* NULL before the broker is there */
   PropusCompletion    *completion;     /* the same */
   PropusTurnState      state;
   PropusFailure       *failure;
   gint64               started;        /* monotonic, µs */
+  gint64               first;          /* when the first piece came, 0: not yet */
   gint64               ended;          /* 0: runs */
   guint                status_timer;
 };
@@ -74,6 +78,7 @@ propus_turn_finalize (GObject *object)
 
   g_free (self->model);
   g_free (self->old_usage);
+  g_clear_pointer (&self->facts, propus_answer_facts_free);
   g_clear_pointer (&self->failure, propus_failure_unref);
 
   G_OBJECT_CLASS (propus_turn_parent_class)->finalize (object);
@@ -220,28 +225,66 @@ completion_started_cb (PropusCompletion *completion,
   set_state (self, PROPUS_TURN_THINKING);
 }
 
+/* Something of the answer itself is there: the thinking is over. */
+static void
+begin_answer (PropusTurn *self)
+{
+  if (propus_message_get_thinking_us (self->message) == 0)
+    propus_message_set_thinking_us (self->message, propus_turn_get_elapsed_us (self));
+  set_state (self, PROPUS_TURN_STREAMING);
+}
+
+static void
+add_part (PropusTurn             *self,
+          const char             *json,
+          const PropusAnswerPart *part)
+{
+  if (part->kind != PROPUS_PART_THOUGHT && part->kind != PROPUS_PART_NOTHING)
+    begin_answer (self);
+
+  propus_message_add_raw_part (self->message, json);
+  if (part->kind == PROPUS_PART_THOUGHT)
+    propus_message_append_thoughts (self->message, part->text);
+  else if (part->kind == PROPUS_PART_TEXT)
+    propus_message_append_text (self->message, part->text);
+}
+
+/* Part by part: their order is the order of the answer. */
 static void
 completion_chunk_cb (PropusCompletion    *completion,
                      PropusGenerateChunk *chunk,
                      PropusTurn          *self)
 {
   const char * const *parts = propus_generate_chunk_get_raw_parts (chunk);
-  const char *text = propus_generate_chunk_get_text (chunk);
-  const char *thoughts = propus_generate_chunk_get_thoughts (chunk);
 
+  propus_answer_facts_add_chunk (self->facts, chunk);
   for (gsize i = 0; parts != NULL && parts[i] != NULL; i++)
-    propus_message_add_raw_part (self->message, parts[i]);
-
-  if (*thoughts != '\0')
-    propus_message_append_thoughts (self->message, thoughts);
-
-  if (*text != '\0')
     {
-      if (propus_message_get_thinking_us (self->message) == 0)
-        propus_message_set_thinking_us (self->message, propus_turn_get_elapsed_us (self));
-      set_state (self, PROPUS_TURN_STREAMING);
-      propus_message_append_text (self->message, text);
+      g_autoptr(PropusAnswerPart) part = propus_answer_part_parse (parts[i]);
+
+      if (self->first == 0 && part->kind != PROPUS_PART_NOTHING)
+        self->first = g_get_monotonic_time ();
+      add_part (self, parts[i], part);
     }
+}
+
+/* Counts come from outside. */
+static gint64
+add_counts (gint64 a,
+            gint64 b)
+{
+  return CLAMP (a, 0, G_MAXINT64 / 4) + CLAMP (b, 0, G_MAXINT64 / 4);
+}
+
+static void
+keep_facts (PropusTurn *self)
+{
+  g_autofree char *json = NULL;
+
+  propus_answer_facts_set_times (self->facts, self->first != 0 ? self->first - self->started : 0,
+                                 propus_turn_get_elapsed_us (self));
+  json = propus_answer_facts_dup_json (self->facts);
+  propus_message_set_facts (self->message, json);
 }
 
 /* An answer in two pieces cost what both did. */
@@ -261,7 +304,7 @@ add_old_usage (JsonObject *usage,
       JsonNode *old = json_object_get_member (json_node_get_object (node), l->data);
 
       if (old != NULL && json_node_get_value_type (member) == G_TYPE_INT64 && json_node_get_value_type (old) == G_TYPE_INT64)
-        json_object_set_int_member (usage, l->data, json_node_get_int (member) + json_node_get_int (old));
+        json_object_set_int_member (usage, l->data, add_counts (json_node_get_int (member), json_node_get_int (old)));
     }
 }
 
@@ -271,6 +314,7 @@ keep_completion_facts (PropusTurn *self)
   JsonObject *usage = propus_completion_get_usage (self->completion);
 
   propus_message_set_finish_reason (self->message, propus_completion_get_finish_reason (self->completion));
+  keep_facts (self);
   if (usage != NULL)
     {
       g_autofree char *json = propus_raw_part_dup_object (usage);
@@ -517,6 +561,8 @@ propus_turn_start (PropusTurn *self)
   g_return_if_fail (self->started == 0);
 
   self->started = g_get_monotonic_time ();
+  self->facts = propus_answer_facts_new (self->continues ? propus_message_get_facts (self->message) : NULL,
+                                         propus_message_get_text_length (self->message));
   if (self->continues)
     {
       propus_message_set_failure (self->message, NULL, NULL, NULL);

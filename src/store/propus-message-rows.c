@@ -39,6 +39,7 @@ propus_message_row_new (PropusMessage *message)
   self->failure_detail = g_strdup (propus_message_get_failure_detail (message));
   self->failure_text = g_strdup (propus_message_get_failure_text (message));
   self->usage = g_strdup (propus_message_get_usage (message));
+  self->facts = g_strdup (propus_message_get_facts (message));
   self->parent_id = propus_message_get_parent_id (message);
   self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_attachment_row_free);
   for (guint i = 0; i < propus_message_get_n_attachments (message); i++)
@@ -59,6 +60,7 @@ propus_message_row_free (PropusMessageRow *self)
   g_free (self->failure_detail);
   g_free (self->failure_text);
   g_free (self->usage);
+  g_free (self->facts);
   g_ptr_array_unref (self->attachments);
   g_free (self);
 }
@@ -153,6 +155,7 @@ propus_stored_message_to_model (const PropusStoredMessage *self)
   propus_message_set_finish_reason (message, row->finish_reason);
   propus_message_set_failure (message, row->failure, row->failure_detail, row->failure_text);
   propus_message_set_usage (message, row->usage);
+  propus_message_set_facts (message, row->facts);
   for (guint i = 0; i < self->segment->parts->len; i++)
     propus_message_add_raw_part (message, g_ptr_array_index (self->segment->parts, i));
   for (guint i = 0; i < row->attachments->len; i++)
@@ -262,6 +265,7 @@ read_message (PropusConnection *connection,
   row->parent_id = sqlite3_column_int64 (stmt, 14);
   row->n_versions = (guint) MAX (sqlite3_column_int (stmt, 15), 1);
   row->version = MIN ((guint) sqlite3_column_int (stmt, 16), row->n_versions - 1);
+  row->facts = propus_sqlite_dup_text (stmt, 17);
   row->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_attachment_row_free);
 
   /* Only the store that runs a turn knows that it runs. For any other it ended here, or goes on elsewhere; the row is
@@ -293,7 +297,7 @@ get_query (const PropusMessageSelection *selection)
 #define QUERY(from, order) \
   "SELECT id, role, state, writer, created, model, finish_reason, failure, failure_detail, failure_text, usage, text, " \
   "thinking_us, conversation_id, " LIVE_PARENT_OF_M ", " VERSIONS_OF_M "), " VERSIONS_OF_M \
-  " AND v.id < m.id) FROM messages m " from " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
+  " AND v.id < m.id), facts FROM messages m " from " AND conversation_id = ?1 AND deleted IS NULL AND id > ?2 AND id < ?3 ORDER BY id " order " LIMIT ?4"
 
   if (selection->all)
     return QUERY ("INDEXED BY messages_by_conversation WHERE 1", "ASC");
@@ -403,6 +407,7 @@ bind_state (PropusConnection       *connection,
   propus_sqlite_bind_text (stmt, 7, row->failure_text);
   propus_sqlite_bind_text (stmt, 8, row->usage);
   sqlite3_bind_int64 (stmt, 9, row->thinking_us);
+  propus_sqlite_bind_text (stmt, 10, row->facts);
 }
 
 /**
@@ -431,18 +436,18 @@ propus_message_rows_insert (PropusConnection  *connection,
 
   stmt = propus_sqlite_prepare (connection->db,
                                 "INSERT INTO messages (state, writer, model, finish_reason, failure, failure_detail, "
-                                "failure_text, usage, thinking_us, conversation_id, role, created, text, parent_id) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, nullif (?14, 0))",
+                                "failure_text, usage, thinking_us, facts, conversation_id, role, created, text, parent_id) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif (?15, 0))",
                                 error);
   if (stmt == NULL)
     return FALSE;
 
   bind_state (connection, stmt, row);
-  sqlite3_bind_int64 (stmt, 10, row->conversation_id);
-  propus_sqlite_bind_text (stmt, 11, get_nick (PROPUS_TYPE_ROLE, (int) row->role));
-  sqlite3_bind_int64 (stmt, 12, row->created);
-  propus_sqlite_bind_text (stmt, 13, whole ? all->text->str : NULL);
-  sqlite3_bind_int64 (stmt, 14, row->parent_id);
+  sqlite3_bind_int64 (stmt, 11, row->conversation_id);
+  propus_sqlite_bind_text (stmt, 12, get_nick (PROPUS_TYPE_ROLE, (int) row->role));
+  sqlite3_bind_int64 (stmt, 13, row->created);
+  propus_sqlite_bind_text (stmt, 14, whole ? all->text->str : NULL);
+  sqlite3_bind_int64 (stmt, 15, row->parent_id);
   if (!propus_sqlite_run (stmt, error))
     return FALSE;
 
@@ -553,13 +558,13 @@ propus_message_rows_update (PropusConnection        *connection,
 
   stmt = propus_sqlite_prepare (connection->db,
                                 "UPDATE messages SET state = ?1, writer = ?2, model = ?3, finish_reason = ?4, "
-                                "failure = ?5, failure_detail = ?6, failure_text = ?7, usage = ?8, thinking_us = ?9 "
-                                "WHERE id = ?10", error);
+                                "failure = ?5, failure_detail = ?6, failure_text = ?7, usage = ?8, thinking_us = ?9, "
+                                "facts = ?10 WHERE id = ?11", error);
   if (stmt == NULL)
     return FALSE;
 
   bind_state (connection, stmt, row);
-  sqlite3_bind_int64 (stmt, 10, row->id);
+  sqlite3_bind_int64 (stmt, 11, row->id);
   if (!propus_sqlite_run (stmt, error))
     return FALSE;
 

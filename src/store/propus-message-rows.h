@@ -27,6 +27,7 @@ typedef struct
   char *failure_detail;
   char *failure_text;
   char *usage;
+  char *facts;
   GPtrArray *attachments;   /* of PropusAttachmentRow */
 } PropusMessageRow;
 

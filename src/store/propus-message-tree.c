@@ -232,10 +232,10 @@ copy_message (PropusConnection  *connection,
   /* What still runs is taken as it is stored. */
   stmt = propus_sqlite_prepare (connection->db,
                                 "INSERT INTO messages (conversation_id, parent_id, role, state, created, model, "
-                                "finish_reason, failure, failure_detail, failure_text, usage, thinking_us, text) "
+                                "finish_reason, failure, failure_detail, failure_text, usage, thinking_us, facts, text) "
                                 "SELECT ?2, nullif (?3, 0), role, iif (writer IS NULL, state, 'interrupted'), created, "
-                                "model, finish_reason, failure, failure_detail, failure_text, usage, thinking_us, text "
-                                "FROM messages WHERE id = ?1", error);
+                                "model, finish_reason, failure, failure_detail, failure_text, usage, thinking_us, facts, "
+                                "text FROM messages WHERE id = ?1", error);
   if (stmt == NULL)
     return FALSE;
 

@@ -139,9 +139,16 @@ static const char version_2[] =
   "DELETE FROM message_text WHERE folded = '';"
   "INSERT INTO message_index (message_index) VALUES ('rebuild');";
 
+/* Version 3.
+ *
+ * - "facts" of an answer: sources, statuses, ratings and times, as one JSON object; "usage" stays what the API sent. */
+static const char version_3[] =
+  "ALTER TABLE messages ADD COLUMN facts TEXT;";
+
 static const PropusMigration migrations_of_propus[] = {
   { version_1 },
   { version_2 },
+  { version_3 },
 };
 
 /**

@@ -18,6 +18,7 @@ free_message (gpointer data)
   g_free (self->failure_detail);
   g_free (self->failure_text);
   g_free (self->usage);
+  g_free (self->facts);
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->attachments);
   g_free (self);

@@ -25,6 +25,7 @@ typedef struct
   char *failure_detail;
   char *failure_text;
   char *usage;               /* one JSON object */
+  char *facts;               /* one JSON object: propus_message_get_facts() */
   GPtrArray *parts;          /* of char*: each one JSON object, exactly as the API sent it or wants it */
   GPtrArray *attachments;    /* of PropusTransferAttachment */
 } PropusTransferMessage;

@@ -25,7 +25,7 @@
  *          "state": "complete", "stopped", "blocked", "failed", "interrupted" (a turn that ran is "interrupted"),
  *          "created": time, "model": string, "finish_reason": as the API says it, "thinking_us": microseconds,
  *          "failure": string, "failure_detail": string, "failure_text": string,
- *          "usage": usageMetadata as the API sent it,
+ *          "usage": usageMetadata as the API sent it, "facts": object with what the answer rests on and how long it took,
  *          "parts": [objects, byte for byte as the API sent them; without "thoughtSignature" unless it was asked for],
  *          "attachments": [{"name": string, "mime": string, "sha256": hexadecimal, "size": bytes}]}]}],
  *    "attachments": [                        each that was there, once, however often it is named above
@@ -224,6 +224,7 @@ write_message (PropusTransferPen     *pen,
   write_text (pen, "failure_detail", message->failure_detail);
   write_text (pen, "failure_text", message->failure_text);
   write_object (pen, "usage", message->usage);
+  write_object (pen, "facts", message->facts);
   write_parts (pen, message->parts);
   write_attachments (pen, chat, message->attachments);
   propus_transfer_out_text (&pen->out, "}");

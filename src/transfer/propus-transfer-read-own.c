@@ -277,6 +277,7 @@ read_message_member (Own                    *self,
          && read_string (self, key, "failure_detail", value, &message->failure_detail, error)
          && read_string (self, key, "failure_text", value, &message->failure_text, error)
          && read_object (self, key, "usage", value, &message->usage, &done, error)
+         && (done || read_object (self, key, "facts", value, &message->facts, &done, error))
          && (done || propus_transfer_lexer_skip (self->lexer, value, NULL, error));
 }
 

@@ -11,6 +11,7 @@
 #define PROPUS_LIMIT_EVENT_BYTES        (32u * 1024 * 1024)  /* one server-sent event */
 #define PROPUS_LIMIT_ANSWER_BYTES       (16u * 1024 * 1024)  /* text kept of one answer */
 #define PROPUS_LIMIT_REPLY_BYTES        (64u * 1024 * 1024)  /* a whole streamed reply, decoded */
+#define PROPUS_LIMIT_DATA_BYTES         (32u * 1024 * 1024)  /* a picture, sound or file in an answer, in base64 */
 #define PROPUS_LIMIT_ERROR_BYTES        (256u * 1024)        /* an error body; the rest is not read */
 #define PROPUS_LIMIT_LIST_BYTES         (8u * 1024 * 1024)   /* a page of the model list */
 #define PROPUS_LIMIT_LIST_PAGES         50u                  /* pages followed; a paging loop ends here */
@@ -116,6 +117,11 @@
 #define PROPUS_LIMIT_MATH_SCRIPTS       8u                   /* on one base */
 #define PROPUS_LIMIT_FOOTNOTE_LABEL     64u                  /* bytes */
 #define PROPUS_LIMIT_LINK_BYTES         2048u                /* a longer address is no link */
+#define PROPUS_LIMIT_PICTURE_PIXELS     (40u * 1000 * 1000)  /* by its header, before decoding; 48 kB can unfold to 1 GB */
+#define PROPUS_LIMIT_PICTURE_SHOWN      1600u                /* pixels on the longer side that are kept for an answer */
+#define PROPUS_LIMIT_PICTURE_LARGE      4096u                /* the same in the larger view and on the clipboard */
+#define PROPUS_LIMIT_SOURCES            200u                 /* listed under an answer */
+#define PROPUS_LIMIT_SOURCE_MARKS       2000u                /* numbers in its text */
 #define PROPUS_LIMIT_LIVE_ROWS          50u                  /* messages with widgets when a chat opens; twice as many while scrolling */
 #define PROPUS_LIMIT_PAGE_ROWS          20u                  /* messages fetched when the reader comes near an end */
 #define PROPUS_LIMIT_LOADED_MESSAGES    400u                 /* of one chat in memory: what is far from the reader is read again */

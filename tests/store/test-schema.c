@@ -198,7 +198,7 @@ test_grow_v1 (Fixture       *fixture,
   propus_store_close (store);
 
   db = open_raw (fixture->path);
-  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (query_int (db, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (query_int (db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), ==, 0);
   parents = query_text (db, "SELECT group_concat (id || '<' || ifnull (parent_id, 0) || ':' || shown, ' ') FROM messages");
   g_assert_cmpstr (parents, ==, "11<0:1 12<11:1 13<12:1 14<13:1");
@@ -340,6 +340,53 @@ test_read_v2 (Fixture       *fixture,
   g_assert_cmpstr (words, ==, "11 how high is santis?\n12 2502 m\n13 and eiger?\n14 39\n15 and monch?\n16 4110 m");
 }
 
+static void
+check_facts (Fixture    *fixture,
+             guint       version,
+             const char *expected)
+{
+  g_autoptr(PropusStore) store = propus_store_new (fixture->path);
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_from_fixture (fixture->path, version);
+  kit_open (store, &error);
+  g_assert_no_error (error);
+  messages = kit_load (store, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 4);
+  g_assert_null (propus_message_get_facts (messages->pdata[0]));
+  g_assert_cmpstr (propus_message_get_facts (messages->pdata[1]), ==, expected);
+  g_assert_cmpstr (propus_message_get_usage (messages->pdata[1]), ==, "{\"totalTokenCount\":9}");
+
+  /* They are written, and read again. */
+  propus_message_set_facts (messages->pdata[1], "{\"firstMs\":1}");
+  kit_update (store, messages->pdata[1], &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&messages, g_ptr_array_unref);
+  messages = kit_load (store, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (propus_message_get_facts (messages->pdata[1]), ==, "{\"firstMs\":1}");
+  propus_store_close (store);
+}
+
+static void
+test_grow_v2 (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *copy_path = g_strconcat (fixture->path, ".backup-v2", NULL);
+
+  check_facts (fixture, 2, NULL);
+  g_assert_true (g_file_test (copy_path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_read_v3 (Fixture       *fixture,
+              gconstpointer  data)
+{
+  check_facts (fixture, 3, "{\"firstMs\":800,\"totalMs\":2500}");
+}
+
 static const PropusMigration grown[] = {
   { "CREATE TABLE a (x); " },
   { "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x * 2;" },
@@ -466,6 +513,8 @@ main (int   argc,
   ADD ("grow-v1-cut-off", test_grow_v1_cut_off);
   ADD ("grow-v1-no-room", test_grow_v1_no_room);
   ADD ("read-v2", test_read_v2);
+  ADD ("grow-v2", test_grow_v2);
+  ADD ("read-v3", test_read_v3);
   ADD ("grow", test_grow);
   ADD ("roll-back", test_roll_back);
   ADD ("orphans", test_orphans);

@@ -111,6 +111,7 @@ test_round_trip_content (void)
       for (guint k = 0; k < a->parts->len; k++)
         g_assert_cmpstr (g_ptr_array_index (a->parts, k), ==, g_ptr_array_index (b->parts, k));
       g_assert_cmpstr (a->usage, ==, b->usage);
+      g_assert_cmpstr (a->facts, ==, b->facts);
       g_assert_cmpint (a->created, ==, b->created);
       g_assert_cmpint (a->parent, ==, b->parent);
       g_assert_cmpstr (a->failure_text, ==, b->failure_text);

@@ -207,6 +207,7 @@ add_model_turn (PropusTransferChat *chat)
   turn->finish_reason = g_strdup ("STOP");
   turn->thinking_us = 1500000;
   turn->usage = g_strdup ("{ \"totalTokenCount\": 1e3, \"big\": 12345678901234567890 }");
+  turn->facts = g_strdup ("{ \"firstMs\": 12, \"modelVersion\": \"m\" }");
   propus_transfer_message_add_part (turn, "{\"text\":\"Let me see.\",\"thought\":true}");
   propus_transfer_message_add_part (turn, "{\"text\": \"Here is `code`:\\n\\n```\\nopen \"}");
   propus_transfer_message_add_part (turn, "{\"text\":\"fence\",\"thoughtSignature\":\"c2Vj/cmV0+Q==\"}");
