@@ -5,6 +5,8 @@
 
 #include "propus-markdown-filter.h"
 
+#include <string.h>
+
 /* U+E0000 to U+E007F: invisible copies of ASCII, used to smuggle text. */
 static gboolean
 is_tag (gunichar c)
@@ -16,6 +18,22 @@ static gboolean
 is_direction (gunichar c)
 {
   return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c;
+}
+
+/* Of no width or colour, and not needed to write any language in code: names and numbers could differ by them alone.
+ * The joiners U+200C and U+200D are not among them, and neither is U+FE00 to U+FE0F: emoji have these. */
+static gboolean
+is_invisible (gunichar c)
+{
+  return c == 0xad || c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || (c >= 0x180b && c <= 0x180e)
+         || c == 0x200b || (c >= 0x2060 && c <= 0x2065) || (c >= 0x206a && c <= 0x206f) || c == 0x3164 || c == 0xffa0
+         || (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0080 && c <= 0xe0fff);
+}
+
+static gboolean
+is_marked (gunichar c)
+{
+  return is_direction (c) || is_tag (c) || is_invisible (c);
 }
 
 static gboolean
@@ -48,7 +66,7 @@ append_filtered (GString      *out,
     g_string_append_c (out, filter == PROPUS_FILTER_PROSE ? ' ' : '\n');
   else if (c == 0xfdd0)
     g_string_append_c (out, '|');
-  else if (filter == PROPUS_FILTER_CODE && (is_direction (c) || is_tag (c)))
+  else if (filter == PROPUS_FILTER_CODE && is_marked (c))
     g_string_append_printf (out, "[U+%04X]", c);
   else if (filter == PROPUS_FILTER_PROSE && (is_tag (c) || c == 0x202d || c == 0x202e))
     return;
@@ -65,7 +83,8 @@ append_filtered (GString      *out,
  *
  * Appends @text without what must not be shown: control characters but tab and newline, and the byte order mark; in
  * prose also the Tags block and the two overrides of the writing direction, in code these become marks like
- * "[U+202E]", and so do the other direction characters. Joiners stay: emoji, Indic and Persian text need them.
+ * "[U+202E]", and so do the other direction characters and all that cannot be seen. Joiners stay: emoji, Indic and
+ * Persian text need them.
  */
 void
 propus_markdown_filter_append (GString      *out,
@@ -92,4 +111,25 @@ propus_markdown_filter_append (GString      *out,
           p = g_utf8_next_char (p);
         }
     }
+}
+
+/**
+ * propus_markdown_filter_is_mark:
+ * @text: a place in code that was filtered
+ *
+ * Returns: whether a mark of %PROPUS_FILTER_CODE begins here; one that the answer itself has written counts too
+ */
+gboolean
+propus_markdown_filter_is_mark (const char *text)
+{
+  char *end = NULL;
+  guint64 value;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (strncmp (text, "[U+", 3) != 0 || !g_ascii_isxdigit (text[3]))
+    return FALSE;
+  value = g_ascii_strtoull (text + 3, &end, 16);
+
+  return *end == ']' && end - text - 3 >= 4 && end - text - 3 <= 6 && is_marked ((gunichar) value);
 }

@@ -19,9 +19,10 @@ typedef enum
   PROPUS_FILTER_CODE,     /* code: what hides or turns text is shown as a mark */
 } PropusFilter;
 
-void  propus_markdown_filter_append (GString      *out,
-                                     PropusFilter  filter,
-                                     const char   *text,
-                                     gsize         length);
+void     propus_markdown_filter_append  (GString      *out,
+                                         PropusFilter  filter,
+                                         const char   *text,
+                                         gsize         length);
+gboolean propus_markdown_filter_is_mark (const char   *text);
 
 G_END_DECLS

@@ -5,8 +5,15 @@
 
 #include "propus-code-block.h"
 
+#include "propus-block-header.h"
+#include "propus-code-language.h"
+#include "propus-code-save.h"
 #include "propus-limits.h"
+#include "propus-long-word.h"
+#include "propus-markdown-filter.h"
+#include "propus-markdown-writer.h"
 #include "propus-side-scroller.h"
+#include "propus-text-menu.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -19,11 +26,16 @@ struct _PropusCodeBlock
 
   GtkWidget           *box;
   GtkLabel            *language_label;
+  GtkToggleButton     *wrap_button;
+  GtkWidget           *diagram_note;
+  GtkWidget           *marks_note;
+  GtkScrolledWindow   *scrolled;
   GtkSourceView       *view;
   GtkSourceBuffer     *buffer;
 
   PropusMarkdownBlock *block;
   gsize                shown;      /* bytes of its code that are in the buffer */
+  gboolean             has_marks;  /* for characters that are not shown as they are */
 };
 
 enum
@@ -36,50 +48,63 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PropusCodeBlock, propus_code_block, GTK_TYPE_WIDGET)
 
-/* What models write behind a fence, and what GtkSourceView calls it. */
-static const struct
-{
-  const char *name;
-  const char *id;
-} aliases[] = {
-  { "bash", "sh" }, { "shell", "sh" }, { "zsh", "sh" }, { "console", "sh" }, { "shellscript", "sh" },
-  { "c++", "cpp" }, { "cc", "cpp" }, { "cxx", "cpp" }, { "hpp", "cpp" }, { "h", "chdr" },
-  { "cs", "c-sharp" }, { "csharp", "c-sharp" }, { "c#", "c-sharp" }, { "fs", "fsharp" },
-  { "javascript", "js" }, { "mjs", "js" }, { "node", "js" }, { "jsx", "jsx" }, { "ts", "typescript" },
-  { "tsx", "typescript-jsx" }, { "py", "python3" }, { "python", "python3" }, { "rb", "ruby" }, { "rs", "rust" },
-  { "kt", "kotlin" }, { "golang", "go" }, { "pl", "perl" }, { "md", "markdown" }, { "yml", "yaml" },
-  { "htm", "html" }, { "xhtml", "html" }, { "svg", "xml" }, { "tex", "latex" }, { "ps1", "powershell" },
-  { "make", "makefile" }, { "dockerfile", "docker" }, { "patch", "diff" }, { "objc", "objc" }, { "hs", "haskell" },
-  { "jsonc", "json" }, { "json5", "json" }, { "postgresql", "sql" }, { "sqlite", "sql" }, { "mysql", "sql" },
-  { "tf", "terraform" }, { "vb", "vbnet" }, { "asm", "asm" }, { "ini", "ini" }, { "conf", "ini" },
-};
-
-static GtkSourceLanguage *
-find_language (const char *name)
-{
-  GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-  const char *id = lower;
-
-  for (guint i = 0; i < G_N_ELEMENTS (aliases); i++)
-    if (strcmp (lower, aliases[i].name) == 0)
-      id = aliases[i].id;
-
-  return *id != '\0' ? gtk_source_language_manager_get_language (manager, id) : NULL;
-}
-
 static void
 set_language (PropusCodeBlock *self,
               const char      *name)
 {
-  GtkSourceLanguage *language = find_language (name);
-  g_autofree char *cut = g_utf8_strlen (name, -1) > 24 ? g_utf8_substring (name, 0, 24) : g_strdup (name);
+  g_autofree char *label = propus_code_language_dup_label (name);
+  /* Translators: Name of a piece of code for screen readers; %s is its language, or "Text". */
+  g_autofree char *spoken = g_strdup_printf (_("Code: %s"), label);
 
-  gtk_source_buffer_set_language (self->buffer, language);
-  if (language != NULL)
-    gtk_label_set_text (self->language_label, gtk_source_language_get_name (language));
-  else
-    gtk_label_set_text (self->language_label, *cut != '\0' ? cut : _("Text"));
+  gtk_source_buffer_set_language (self->buffer, propus_code_language_find (name));
+  gtk_label_set_text (self->language_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+look_for_marks (PropusCodeBlock *self,
+                const char      *code,
+                gsize            length)
+{
+  for (const char *p = code; !self->has_marks && (p = g_strstr_len (p, code + length - p, "[U+")) != NULL; p += 3)
+    self->has_marks = propus_markdown_filter_is_mark (p);
+}
+
+static void
+update_notes (PropusCodeBlock *self)
+{
+  gtk_widget_set_visible (self->diagram_note, propus_code_language_is_diagram (propus_markdown_block_get_language (self->block)));
+  gtk_widget_set_visible (self->marks_note, self->has_marks);
+}
+
+static void
+wrap_toggled_cb (PropusCodeBlock *self)
+{
+  gboolean wrap = gtk_toggle_button_get_active (self->wrap_button);
+
+  /* What is as wide as its column must not ask for its height at another width. */
+  gtk_scrolled_window_set_policy (self->scrolled, wrap ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), wrap ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
+}
+
+/* GTK needs minutes to wrap one word of 100,000 letters, and code is not split: it is copied as it is shown. */
+static void
+forbid_wrap (PropusCodeBlock *self)
+{
+  gtk_toggle_button_set_active (self->wrap_button, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->wrap_button), FALSE);
+}
+
+static void
+update_lines (PropusCodeBlock *self)
+{
+  guint n_lines = (guint) gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
+
+  if (n_lines >= PROPUS_LIMIT_UNNUMBERED_LINES)
+    gtk_source_view_set_show_line_numbers (self->view, TRUE);
+  if (n_lines > PROPUS_LIMIT_HIGHLIGHT_LINES)
+    gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
 }
 
 static void
@@ -100,6 +125,43 @@ copy_cb (PropusCodeBlock *self)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), propus_markdown_block_get_code (self->block));
   g_signal_emit (self, signals[COPY_NOTICE], 0, _("The code was copied."));
+}
+
+static void
+saved_cb (GtkWidget  *widget,
+          const char *sentence)
+{
+  g_signal_emit (widget, signals[COPY_NOTICE], 0, sentence);
+}
+
+static void
+save_cb (PropusCodeBlock *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->block == NULL)
+    return;
+
+  name = propus_code_language_dup_file_name (propus_markdown_block_get_language (self->block));
+  propus_code_save (GTK_WIDGET (self), propus_markdown_block_get_code (self->block), name, saved_cb);
+}
+
+static void
+fill_menu_cb (GtkTextView         *view,
+              const GtkTextIter   *at,
+              PropusTextMenuParts *parts,
+              gpointer             user_data)
+{
+  PropusCodeBlock *self = user_data;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  if (!gtk_text_buffer_get_selection_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end))
+    return;
+
+  parts->text = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
+  parts->markdown = propus_markdown_write_code (propus_markdown_block_get_language (self->block), parts->text);
+  parts->quote = g_strdup (parts->markdown);
 }
 
 /**
@@ -131,6 +193,7 @@ propus_code_block_set_block (PropusCodeBlock     *self,
     {
       gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
       self->shown = 0;
+      self->has_marks = FALSE;
     }
 
   if (self->block != block)
@@ -140,13 +203,18 @@ propus_code_block_set_block (PropusCodeBlock     *self,
     }
   if (length > self->shown)
     {
+      gsize around = self->shown - MIN (self->shown, 4 * PROPUS_LIMIT_UNBROKEN_RUN);
+
       gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
       gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer), &end, code + self->shown, (int) (length - self->shown));
+      look_for_marks (self, code + around, length - around);
+      if (propus_long_word_is_in (code + around, length - around))
+        forbid_wrap (self);
       self->shown = length;
     }
 
-  if (gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer)) > (int) PROPUS_LIMIT_HIGHLIGHT_LINES)
-    gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
+  update_lines (self);
+  update_notes (self);
 }
 
 static void
@@ -176,28 +244,37 @@ propus_code_block_class_init (PropusCodeBlockClass *klass)
 static GtkWidget *
 make_header (PropusCodeBlock *self)
 {
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  GtkWidget *header = propus_block_header_new (NULL, &self->language_label);
+  GtkWidget *wrap = gtk_toggle_button_new ();
+  GtkWidget *save = gtk_button_new_from_icon_name ("document-save-as-symbolic");
+  GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-  self->language_label = GTK_LABEL (label);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "dim-button");
-  gtk_widget_set_tooltip_text (button, _("Copy Code"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy Code"), -1);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (copy_cb), self);
-
-  gtk_widget_add_css_class (header, "block-header");
-  gtk_box_append (GTK_BOX (header), label);
-  gtk_box_append (GTK_BOX (header), button);
+  gtk_button_set_icon_name (GTK_BUTTON (wrap), "view-wrapped-symbolic");
+  self->wrap_button = GTK_TOGGLE_BUTTON (wrap);
+  g_signal_connect_swapped (wrap, "toggled", G_CALLBACK (wrap_toggled_cb), self);
+  g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), self);
+  g_signal_connect_swapped (copy, "clicked", G_CALLBACK (copy_cb), self);
+  propus_block_header_add (header, wrap, _("Wrap Lines"));
+  propus_block_header_add (header, save, _("Save Code As…"));
+  propus_block_header_add (header, copy, _("Copy Code"));
 
   return header;
+}
+
+static void
+add_notes (PropusCodeBlock *self)
+{
+  self->diagram_note = propus_block_header_note ();
+  gtk_label_set_text (GTK_LABEL (self->diagram_note), _("Propus shows diagrams as text."));
+  gtk_widget_add_css_class (self->diagram_note, "dim-label");
+  gtk_box_append (GTK_BOX (self->box), self->diagram_note);
+
+  self->marks_note = propus_block_header_note ();
+  gtk_label_set_text (GTK_LABEL (self->marks_note),
+                      _("This code had characters that cannot be seen or that turn the writing direction. "
+                        "They are shown, copied and saved as marks like [U+202E]."));
+  gtk_widget_add_css_class (self->marks_note, "warning");
+  gtk_box_append (GTK_BOX (self->box), self->marks_note);
 }
 
 static GtkWidget *
@@ -223,7 +300,7 @@ make_view (PropusCodeBlock *self)
   gtk_text_view_set_bottom_margin (view, 12);
   gtk_text_view_set_pixels_below_lines (view, 2);
   gtk_source_view_set_tab_width (self->view, 4);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code"), -1);
+  propus_text_menu_attach (view, fill_menu_cb, self);
 
   return GTK_WIDGET (view);
 }
@@ -233,8 +310,10 @@ propus_code_block_init (PropusCodeBlock *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  self->scrolled = GTK_SCROLLED_WINDOW (scrolled);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), make_header (self));
+  add_notes (self);
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);

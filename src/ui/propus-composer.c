@@ -666,6 +666,40 @@ propus_composer_set_text (PropusComposer *self,
 }
 
 /**
+ * propus_composer_quote:
+ * @self: a composer
+ * @text: Markdown
+ *
+ * Puts @text as a quotation below what is written, as if it had been typed, with the cursor below it.
+ */
+void
+propus_composer_quote (PropusComposer *self,
+                       const char     *text)
+{
+  g_auto(GStrv) lines = NULL;
+  g_autoptr(GString) quotation = g_string_new (NULL);
+  GtkTextIter end;
+
+  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+  g_return_if_fail (text != NULL);
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (quotation, *lines[i] != '\0' ? "> %s\n" : ">%s\n", lines[i]);
+  g_string_append_c (quotation, '\n');
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_begin_user_action (self->buffer);
+  if (gtk_text_iter_get_offset (&end) > 0)
+    gtk_text_buffer_insert (self->buffer, &end, gtk_text_iter_starts_line (&end) ? "\n" : "\n\n", -1);
+  gtk_text_buffer_insert (self->buffer, &end, quotation->str, -1);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text), gtk_text_buffer_get_insert (self->buffer));
+  propus_composer_focus (self);
+}
+
+/**
  * propus_composer_dup_text:
  * @self: a composer
  *

@@ -24,6 +24,8 @@ void  propus_composer_set_busy         (PropusComposer     *self,
                                         gboolean            busy);
 void  propus_composer_set_text         (PropusComposer     *self,
                                         const char         *text);
+void  propus_composer_quote            (PropusComposer     *self,
+                                        const char         *text);
 char *propus_composer_dup_text         (PropusComposer     *self);
 void  propus_composer_clear            (PropusComposer     *self);
 void  propus_composer_flush            (PropusComposer     *self);

@@ -295,6 +295,24 @@ propus_find_bar_open (PropusFindBar *self)
 }
 
 /**
+ * propus_find_bar_open_with:
+ * @self: a bar
+ * @query: words to look for
+ */
+void
+propus_find_bar_open_with (PropusFindBar *self,
+                           const char    *query)
+{
+  g_return_if_fail (PROPUS_IS_FIND_BAR (self));
+  g_return_if_fail (query != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), query);
+  if (propus_find_bar_is_open (self))
+    search_changed_cb (self);
+  propus_find_bar_open (self);
+}
+
+/**
  * propus_find_bar_close:
  * @self: a bar
  */

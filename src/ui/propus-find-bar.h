@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (PropusFindBar, propus_find_bar, PROPUS, FIND_BAR, GtkWidge
 GtkWidget *propus_find_bar_new              (PropusSession *session, PropusConversationView *view);
 void       propus_find_bar_set_conversation (PropusFindBar *self, PropusConversation *conversation);  /* shuts it */
 void       propus_find_bar_open             (PropusFindBar *self);
+void       propus_find_bar_open_with        (PropusFindBar *self, const char *query);
 void       propus_find_bar_close            (PropusFindBar *self);
 gboolean   propus_find_bar_is_open          (PropusFindBar *self);
 void       propus_find_bar_step             (PropusFindBar *self, int step);

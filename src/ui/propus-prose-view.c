@@ -8,9 +8,14 @@
 #include "propus-limits.h"
 #include "propus-link-dialog.h"
 #include "propus-long-word.h"
+#include "propus-markdown-writer.h"
+#include "propus-prose-copy.h"
+#include "propus-prose-links.h"
 #include "propus-prose-tags.h"
+#include "propus-prose-words.h"
+#include "propus-text-caret.h"
+#include "propus-text-menu.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 /* Room between the lines of a paragraph: together with the font's own about 1.5 of its height. */
@@ -25,13 +30,6 @@ typedef struct
   guint             text;     /* character at which its text begins, after the marker */
 } Line;
 
-typedef struct
-{
-  guint  start;
-  guint  end;
-  char  *url;
-} Link;
-
 struct _PropusProseView
 {
   GtkTextView  parent_instance;
@@ -39,13 +37,11 @@ struct _PropusProseView
   GPtrArray   *blocks;        /* shown, referenced */
   GArray      *first_lines;   /* of guint: where the lines of each block begin in lines */
   GArray      *lines;         /* of Line */
-  GArray      *links;         /* of Link, in order */
+  GArray      *links;         /* of PropusProseLink */
   guint        n_quotes;      /* lines that stand in a quote */
   guint        n_rules;
   gboolean     below_block;   /* code or a table stands above */
   guint        unbroken;      /* characters since the last place to break the line */
-
-  char        *link;          /* what the context menu is about */
 };
 
 G_DEFINE_FINAL_TYPE (PropusProseView, propus_prose_view, GTK_TYPE_TEXT_VIEW)
@@ -58,30 +54,7 @@ get_buffer (PropusProseView *self)
 
 /* --- links --- */
 
-static Link *
-find_link (PropusProseView *self,
-           guint            offset)
-{
-  guint low = 0;
-  guint high = self->links->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      Link *link = &g_array_index (self->links, Link, middle);
-
-      if (offset < link->start)
-        high = middle;
-      else if (offset >= link->end)
-        low = middle + 1;
-      else
-        return link;
-    }
-
-  return NULL;
-}
-
-static Link *
+static PropusProseLink *
 find_link_at (PropusProseView *self,
               double           x,
               double           y)
@@ -96,73 +69,39 @@ find_link_at (PropusProseView *self,
       || !gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self), &iter, buffer_x, buffer_y))
     return NULL;
 
-  return find_link (self, (guint) gtk_text_iter_get_offset (&iter));
+  return propus_prose_links_find (self->links, (guint) gtk_text_iter_get_offset (&iter));
 }
 
-static Link *
-find_link_at_caret (PropusProseView *self)
+static guint
+get_caret (PropusProseView *self)
 {
   GtkTextIter iter;
 
   gtk_text_buffer_get_iter_at_mark (get_buffer (self), &iter, gtk_text_buffer_get_insert (get_buffer (self)));
 
-  return find_link (self, (guint) gtk_text_iter_get_offset (&iter));
+  return (guint) gtk_text_iter_get_offset (&iter);
 }
 
-static void
-open_link (PropusProseView *self,
-           Link            *link)
+static char *
+dup_link_text (PropusProseView       *self,
+               const PropusProseLink *link)
 {
   GtkTextIter start;
   GtkTextIter end;
-  g_autofree char *text = NULL;
 
   gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) link->start);
   gtk_text_buffer_get_iter_at_offset (get_buffer (self), &end, (int) link->end);
-  text = gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+
+  return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+}
+
+static void
+open_link (PropusProseView       *self,
+           const PropusProseLink *link)
+{
+  g_autofree char *text = dup_link_text (self, link);
+
   propus_link_dialog_open (GTK_WIDGET (self), text, link->url);
-}
-
-static void
-open_link_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
-{
-  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
-
-  if (self->link != NULL)
-    propus_link_dialog_open (widget, NULL, self->link);
-}
-
-static void
-copy_link_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
-{
-  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
-
-  if (self->link != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->link);
-}
-
-static void
-set_menu_link (PropusProseView *self,
-               Link            *link)
-{
-  g_free (self->link);
-  self->link = link != NULL ? g_strdup (link->url) : NULL;
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.open", link != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.copy", link != NULL);
-}
-
-static void
-menu_pressed_cb (GtkGestureClick *gesture,
-                 int              n_press,
-                 double           x,
-                 double           y,
-                 PropusProseView *self)
-{
-  set_menu_link (self, find_link_at (self, x, y));
 }
 
 static void
@@ -172,7 +111,7 @@ released_cb (GtkGestureClick *gesture,
              double           y,
              PropusProseView *self)
 {
-  Link *link = find_link_at (self, x, y);
+  PropusProseLink *link = find_link_at (self, x, y);
 
   if (link != NULL && n_press == 1 && !gtk_text_buffer_get_has_selection (get_buffer (self)))
     open_link (self, link);
@@ -195,7 +134,7 @@ propus_prose_view_query_tooltip (GtkWidget  *widget,
                                  GtkTooltip *tooltip)
 {
   PropusProseView *self = PROPUS_PROSE_VIEW (widget);
-  Link *link = keyboard ? find_link_at_caret (self) : find_link_at (self, x, y);
+  PropusProseLink *link = keyboard ? propus_prose_links_find (self->links, get_caret (self)) : find_link_at (self, x, y);
   g_autofree char *words = NULL;
 
   if (link == NULL)
@@ -209,6 +148,82 @@ propus_prose_view_query_tooltip (GtkWidget  *widget,
 
 /* --- keys: the caret shows only to those who move it --- */
 
+static guint
+find_line (PropusProseView *self,
+           guint            offset)
+{
+  guint low = 0;
+  guint high = self->lines->len;
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->lines, Line, middle).offset <= offset)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static void
+describe_caret (PropusProseView *self)
+{
+  guint caret = get_caret (self);
+  PropusProseLink *link = propus_prose_links_find (self->links, caret);
+  g_autofree char *words = NULL;
+
+  if (link != NULL)
+    words = propus_prose_words_dup_link (link->url);
+  else if (self->lines->len > 0)
+    words = propus_prose_words_dup_line (g_array_index (self->lines, Line, find_line (self, caret)).line);
+  propus_text_caret_describe (GTK_TEXT_VIEW (self), words);
+}
+
+static void
+propus_prose_view_move_cursor (GtkTextView     *view,
+                               GtkMovementStep  step,
+                               int              count,
+                               gboolean         extend)
+{
+  gtk_text_view_set_cursor_visible (view, TRUE);
+  GTK_TEXT_VIEW_CLASS (propus_prose_view_parent_class)->move_cursor (view, step, count, extend);
+  propus_text_caret_reveal (view);
+  describe_caret (PROPUS_PROSE_VIEW (view));
+}
+
+/* Selected, so that it is seen which one Enter opens. */
+static gboolean
+go_to_link (PropusProseView *self,
+            gboolean         back)
+{
+  gboolean seen = gtk_text_view_get_cursor_visible (GTK_TEXT_VIEW (self));
+  guint caret = get_caret (self);
+  PropusProseLink *link;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  if (back)
+    link = propus_prose_links_find_previous (self->links, caret);
+  else if (!seen && propus_prose_links_find (self->links, caret) != NULL)
+    link = propus_prose_links_find (self->links, caret);
+  else
+    link = propus_prose_links_find_next (self->links, caret);
+  if (link == NULL)
+    return FALSE;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) link->start);
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &end, (int) link->end);
+  gtk_text_buffer_select_range (get_buffer (self), &start, &end);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), TRUE);
+  propus_text_caret_reveal (GTK_TEXT_VIEW (self));
+  describe_caret (self);
+
+  return TRUE;
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  keyval,
@@ -216,37 +231,29 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType        state,
                 PropusProseView       *self)
 {
-  Link *link = NULL;
+  PropusProseLink *link;
 
-  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)
-    {
-      link = find_link_at_caret (self);
-      if (link != NULL)
-        open_link (self, link);
-      return link != NULL;
-    }
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return FALSE;
 
   switch (keyval)
     {
-    case GDK_KEY_Left:
-    case GDK_KEY_Right:
-    case GDK_KEY_Up:
-    case GDK_KEY_Down:
-    case GDK_KEY_Home:
-    case GDK_KEY_End:
-      gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self), TRUE);
-      break;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_ISO_Enter:
+      link = propus_prose_links_find (self->links, get_caret (self));
+      if (link != NULL)
+        open_link (self, link);
+      return link != NULL;
 
-    case GDK_KEY_Menu:
-    case GDK_KEY_F10:
-      set_menu_link (self, find_link_at_caret (self));
-      break;
+    case GDK_KEY_Tab:
+    case GDK_KEY_KP_Tab:
+    case GDK_KEY_ISO_Left_Tab:
+      return go_to_link (self, keyval == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK));
 
     default:
-      break;
+      return FALSE;
     }
-
-  return FALSE;
 }
 
 static void
@@ -259,53 +266,86 @@ focus_left_cb (GtkEventControllerFocus *controller,
 /* --- copying: what is read, not what it is set with --- */
 
 static void
-append_marker (GString    *text,
-               const char *marker)
-{
-  g_auto(GStrv) parts = g_strsplit (marker, "\t", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_string_append_printf (text, "%s ", parts[i]);
-}
-
-static char *
-dup_selection (PropusProseView *self)
-{
-  GtkTextBuffer *buffer = get_buffer (self);
-  GtkTextTag *tag = propus_prose_tags_get ("marker");
-  g_autoptr(GString) text = g_string_new (NULL);
-  GtkTextIter iter;
-  GtkTextIter end;
-
-  if (!gtk_text_buffer_get_selection_bounds (buffer, &iter, &end))
-    return NULL;
-
-  while (gtk_text_iter_compare (&iter, &end) < 0)
-    {
-      GtkTextIter next = iter;
-      g_autofree char *piece = NULL;
-
-      if (!gtk_text_iter_forward_to_tag_toggle (&next, tag) || gtk_text_iter_compare (&next, &end) > 0)
-        next = end;
-      piece = gtk_text_buffer_get_text (buffer, &iter, &next, FALSE);
-      if (gtk_text_iter_has_tag (&iter, tag))
-        append_marker (text, piece);
-      else
-        g_string_append (text, piece);
-      iter = next;
-    }
-
-  return propus_long_word_dup_joined (text->str);
-}
-
-static void
 propus_prose_view_copy_clipboard (GtkTextView *view)
 {
-  g_autofree char *text = dup_selection (PROPUS_PROSE_VIEW (view));
+  g_autofree char *text = propus_prose_copy_dup_text (gtk_text_view_get_buffer (view));
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
+}
+
+/* From a place in the text view to a byte of the line's text: a hard break is one character in both. */
+static gsize
+get_byte (PropusProseView   *self,
+          const Line        *entry,
+          const GtkTextIter *iter)
+{
+  const char *text = entry->line->text;
+  GtkTextIter start;
+  g_autofree char *slice = NULL;
+  g_autofree char *joined = NULL;
+
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) entry->text);
+  if (gtk_text_iter_compare (&start, iter) >= 0)
+    return 0;
+
+  slice = gtk_text_buffer_get_text (get_buffer (self), &start, iter, TRUE);
+  joined = propus_long_word_dup_joined (slice);
+
+  return (gsize) (g_utf8_offset_to_pointer (text, MIN (g_utf8_strlen (joined, -1), g_utf8_strlen (text, -1))) - text);
+}
+
+/**
+ * propus_prose_view_dup_markdown:
+ * @self: a view
+ *
+ * Returns: (transfer full) (nullable): what is selected, as Markdown
+ */
+char *
+propus_prose_view_dup_markdown (PropusProseView *self)
+{
+  g_autoptr(GArray) pieces = g_array_new (FALSE, FALSE, sizeof (PropusMarkdownPiece));
+  GtkTextIter start;
+  GtkTextIter end;
+  guint last_offset;
+
+  g_return_val_if_fail (PROPUS_IS_PROSE_VIEW (self), NULL);
+
+  if (!gtk_text_buffer_get_selection_bounds (get_buffer (self), &start, &end))
+    return NULL;
+
+  last_offset = (guint) gtk_text_iter_get_offset (&end);
+  for (guint i = find_line (self, (guint) gtk_text_iter_get_offset (&start)); i < self->lines->len; i++)
+    {
+      const Line *entry = &g_array_index (self->lines, Line, i);
+      PropusMarkdownPiece piece = { entry->line, 0, strlen (entry->line->text) };
+
+      if (entry->offset >= last_offset)
+        break;
+      if (pieces->len == 0)
+        piece.from = get_byte (self, entry, &start);
+      if (i + 1 == self->lines->len || g_array_index (self->lines, Line, i + 1).offset > last_offset)
+        piece.to = get_byte (self, entry, &end);
+      g_array_append_val (pieces, piece);
+    }
+
+  return propus_markdown_write_prose ((const PropusMarkdownPiece *) (gpointer) pieces->data, pieces->len);
+}
+
+static void
+fill_menu_cb (GtkTextView         *view,
+              const GtkTextIter   *at,
+              PropusTextMenuParts *parts,
+              gpointer             user_data)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (view);
+  PropusProseLink *link = propus_prose_links_find (self->links, (guint) gtk_text_iter_get_offset (at));
+
+  parts->text = propus_prose_copy_dup_text (get_buffer (self));
+  parts->markdown = propus_prose_view_dup_markdown (self);
+  parts->quote = g_strdup (parts->markdown);
+  parts->link = link != NULL ? g_strdup (link->url) : NULL;
+  parts->link_text = link != NULL ? dup_link_text (self, link) : NULL;
 }
 
 /* --- drawing --- */
@@ -421,12 +461,6 @@ apply (PropusProseView *self,
   gtk_text_buffer_apply_tag (get_buffer (self), tag, &start, &end);
 }
 
-static void
-link_clear (Link *link)
-{
-  g_clear_pointer (&link->url, g_free);
-}
-
 /* Inserts a stretch of one style; words without an end get places to break. */
 static void
 insert_styled (PropusProseView *self,
@@ -443,18 +477,7 @@ insert_styled (PropusProseView *self,
   if (flags != 0)
     propus_prose_tags_apply_spans (get_buffer (self), start, get_length (self), flags);
   if (url != NULL)
-    {
-      Link link = { start, get_length (self), g_strdup (url) };
-      Link *last = self->links->len > 0 ? &g_array_index (self->links, Link, self->links->len - 1) : NULL;
-
-      if (last != NULL && last->end == start && strcmp (last->url, url) == 0)
-        {
-          last->end = link.end;
-          g_free (link.url);
-          return;
-        }
-      g_array_append_val (self->links, link);
-    }
+    propus_prose_links_add (self->links, start, get_length (self), url);
 }
 
 /* A run of short spans without a space is as long a word as any other. */
@@ -612,18 +635,7 @@ delete_from (PropusProseView *self,
   gtk_text_buffer_get_iter_at_offset (get_buffer (self), &start, (int) offset);
   gtk_text_buffer_get_end_iter (get_buffer (self), &end);
   gtk_text_buffer_delete (get_buffer (self), &start, &end);
-
-  while (self->links->len > 0)
-    {
-      Link *last = &g_array_index (self->links, Link, self->links->len - 1);
-
-      if (last->start < offset)
-        {
-          last->end = MIN (last->end, offset);
-          break;
-        }
-      g_array_set_size (self->links, self->links->len - 1);
-    }
+  propus_prose_links_truncate (self->links, offset);
 }
 
 static void
@@ -773,7 +785,6 @@ propus_prose_view_finalize (GObject *object)
   g_array_unref (self->first_lines);
   g_array_unref (self->lines);
   g_array_unref (self->links);
-  g_free (self->link);
 
   G_OBJECT_CLASS (propus_prose_view_parent_class)->finalize (object);
 }
@@ -789,9 +800,7 @@ propus_prose_view_class_init (PropusProseViewClass *klass)
   widget_class->css_changed = propus_prose_view_css_changed;
   view_class->snapshot_layer = propus_prose_view_snapshot_layer;
   view_class->copy_clipboard = propus_prose_view_copy_clipboard;
-
-  gtk_widget_class_install_action (widget_class, "link.open", NULL, open_link_action);
-  gtk_widget_class_install_action (widget_class, "link.copy", NULL, copy_link_action);
+  view_class->move_cursor = propus_prose_view_move_cursor;
 }
 
 static void
@@ -801,7 +810,6 @@ add_controllers (PropusProseView *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *menu = gtk_gesture_click_new ();
 
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -817,23 +825,6 @@ add_controllers (PropusProseView *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
-  g_signal_connect (menu, "pressed", G_CALLBACK (menu_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
-}
-
-/* What the row around it offers, where it offers that (propus-turn-bar.c). */
-static void
-append_turn_item (GMenu      *menu,
-                  const char *label,
-                  const char *action_name)
-{
-  g_autoptr(GMenuItem) item = g_menu_item_new (label, action_name);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-missing");
-  g_menu_append_item (menu, item);
 }
 
 static void
@@ -841,13 +832,11 @@ propus_prose_view_init (PropusProseView *self)
 {
   GtkTextView *view = GTK_TEXT_VIEW (self);
   g_autoptr(GtkTextBuffer) buffer = gtk_text_buffer_new (propus_prose_tags_get_default ());
-  g_autoptr(GMenu) menu = g_menu_new ();
 
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
   self->first_lines = g_array_new (FALSE, FALSE, sizeof (guint));
   self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  self->links = g_array_new (FALSE, FALSE, sizeof (Link));
-  g_array_set_clear_func (self->links, (GDestroyNotify) link_clear);
+  self->links = propus_prose_links_new ();
 
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
   gtk_text_view_set_buffer (view, buffer);
@@ -859,13 +848,7 @@ propus_prose_view_init (PropusProseView *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "prose");
 
-  g_menu_append (menu, _("_Open Link…"), "link.open");
-  g_menu_append (menu, _("Copy _Link"), "link.copy");
-  append_turn_item (menu, _("_Regenerate"), "turn.again");
-  append_turn_item (menu, _("_Branch in New Chat"), "turn.branch");
-  append_turn_item (menu, _("_Delete Answer"), "turn.delete");
-  gtk_text_view_set_extra_menu (view, G_MENU_MODEL (menu));
-  set_menu_link (self, NULL);
+  propus_text_menu_attach (view, fill_menu_cb, NULL);
   add_controllers (self);
 }
 

@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (PropusProseView, propus_prose_view, PROPUS, PROSE_VIEW, Gt
 
 GtkWidget *propus_prose_view_new        (gboolean below_block);
 void       propus_prose_view_set_blocks (PropusProseView *self, guint from, PropusMarkdownBlock **blocks, guint n_blocks);
+char      *propus_prose_view_dup_markdown (PropusProseView *self);   /* of the selection; NULL: none */
 
 G_END_DECLS

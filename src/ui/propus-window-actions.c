@@ -144,6 +144,22 @@ close_store_banner_action (GtkWidget  *widget,
 }
 
 static void
+quote_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  propus_composer_quote (PROPUS_WINDOW (widget)->composer, g_variant_get_string (parameter, NULL));
+}
+
+static void
+find_text_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  propus_find_bar_open_with (PROPUS_WINDOW (widget)->find_bar, g_variant_get_string (parameter, NULL));
+}
+
+static void
 toast_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -197,6 +213,8 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.suggest", "s", suggest_action);
   gtk_widget_class_install_action (widget_class, "win.save-again", NULL, save_again_action);
   gtk_widget_class_install_action (widget_class, "win.close-store-banner", NULL, close_store_banner_action);
+  gtk_widget_class_install_action (widget_class, "win.quote", "s", quote_action);
+  gtk_widget_class_install_action (widget_class, "win.find-text", "s", find_text_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, uncover_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
