@@ -5,11 +5,13 @@
 
 #include "propus-markdown-view.h"
 
+#include "propus-announcer.h"
 #include "propus-code-block.h"
 #include "propus-find-marks.h"
 #include "propus-markdown-stream.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-view.h"
+#include "propus-spoken-text.h"
 #include "propus-table-block.h"
 
 #define SPACING 12
@@ -35,6 +37,7 @@ struct _PropusMarkdownView
   GArray               *sections;    /* of Section */
   GPtrArray            *groups;      /* of GtkBox, children of the view */
   gboolean              streaming;
+  gboolean              live;        /* somebody sees how it comes */
   char                **words;       /* of a find, NULL: none */
   guint                 tick_id;
   guint                 timeout_id;
@@ -168,6 +171,25 @@ add_section (PropusMarkdownView *self,
   g_array_append_val (self->sections, section);
 }
 
+/* TRUE: the focus is in a section from @from on. */
+static gboolean
+has_focus_from (PropusMarkdownView *self,
+                guint               from)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = from; focus != NULL && i < self->sections->len; i++)
+    {
+      GtkWidget *widget = g_array_index (self->sections, Section, i).widget;
+
+      if (focus == widget || gtk_widget_is_ancestor (focus, widget))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 update_now (PropusMarkdownView *self)
 {
@@ -175,11 +197,13 @@ update_now (PropusMarkdownView *self)
   guint changed = 0;
   guint index;
   guint first;
+  gboolean had_focus;
 
   propus_markdown_stream_update (self->stream, &changed);
   n_blocks = propus_markdown_stream_get_n_blocks (self->stream);
   index = find_section (self, changed);
   first = index < self->sections->len ? g_array_index (self->sections, Section, index).first : 0;
+  had_focus = has_focus_from (self, index);
 
   while (first < n_blocks)
     {
@@ -196,6 +220,10 @@ update_now (PropusMarkdownView *self)
       index++;
     }
   remove_sections (self, index);
+
+  /* What became a table was a paragraph a moment ago. */
+  if (had_focus && self->sections->len > 0 && !has_focus_from (self, 0))
+    gtk_widget_child_focus (g_array_index (self->sections, Section, self->sections->len - 1).widget, GTK_DIR_TAB_FORWARD);
 }
 
 /* --- when --- */
@@ -217,6 +245,7 @@ tick_cb (GtkWidget     *widget,
   PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (widget);
 
   self->tick_id = 0;
+  self->live = TRUE;
   update_now (self);
 
   return G_SOURCE_REMOVE;
@@ -309,6 +338,18 @@ propus_markdown_view_append (PropusMarkdownView *self,
   schedule (self);
 }
 
+/* Piece by piece nobody could follow it (propus-quiet-text.c); complete, it is one object with all of its words. */
+static void
+speak (PropusMarkdownView *self)
+{
+  g_autofree char *text = propus_spoken_text_dup (self->stream);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  if (self->live && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    propus_announcer_say (GTK_WIDGET (self), text);
+  self->live = FALSE;
+}
+
 /**
  * propus_markdown_view_finish:
  * @self: a view
@@ -324,6 +365,7 @@ propus_markdown_view_finish (PropusMarkdownView *self)
   propus_markdown_stream_finish (self->stream);
   update_now (self);
   set_streaming (self, FALSE);
+  speak (self);
 }
 
 /**
@@ -341,6 +383,7 @@ propus_markdown_view_clear (PropusMarkdownView *self)
   remove_sections (self, 0);
   g_object_unref (self->stream);
   self->stream = propus_markdown_stream_new ();
+  self->live = FALSE;
   set_streaming (self, FALSE);
 }
 

@@ -13,9 +13,11 @@
 #include "propus-prose-links.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-words.h"
+#include "propus-quiet-text.h"
 #include "propus-text-caret.h"
 #include "propus-text-menu.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Room between the lines of a paragraph: together with the font's own about 1.5 of its height. */
@@ -726,6 +728,19 @@ keep_lines (PropusProseView *self,
   return kept;
 }
 
+/* A reader who comes with the keyboard begins at the top; what comes at the end would take the caret along. */
+static void
+place_caret (PropusProseView *self)
+{
+  GtkTextIter start;
+
+  if (gtk_widget_has_focus (GTK_WIDGET (self)) || gtk_text_buffer_get_has_selection (get_buffer (self)))
+    return;
+
+  gtk_text_buffer_get_start_iter (get_buffer (self), &start);
+  gtk_text_buffer_place_cursor (get_buffer (self), &start);
+}
+
 /**
  * propus_prose_view_set_blocks:
  * @self: a view
@@ -770,8 +785,12 @@ propus_prose_view_set_blocks (PropusProseView      *self,
         g_ptr_array_add (fresh, (gpointer) propus_markdown_block_get_line (blocks[i], j));
     }
 
+  propus_quiet_text_begin (GTK_TEXT_VIEW (self));
   for (guint i = keep_lines (self, fresh, first_line); i < fresh->len; i++)
     append_line (self, fresh->pdata[i]);
+  if (first_line == 0)
+    place_caret (self);
+  propus_quiet_text_end (GTK_TEXT_VIEW (self));
 }
 
 /* --- the object --- */
@@ -846,6 +865,7 @@ propus_prose_view_init (PropusProseView *self)
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_pixels_inside_wrap (view, INSIDE_WRAP);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self), "prose");
 
   propus_text_menu_attach (view, fill_menu_cb, NULL);

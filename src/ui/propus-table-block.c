@@ -5,9 +5,11 @@
 
 #include "propus-table-block.h"
 
+#include "propus-block-header.h"
 #include "propus-limits.h"
 #include "propus-link-dialog.h"
 #include "propus-long-word.h"
+#include "propus-markdown-writer.h"
 #include "propus-side-scroller.h"
 
 #include <glib/gi18n.h>
@@ -51,6 +53,34 @@ copy_cb (PropusTableBlock *self)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), tsv);
   g_signal_emit (self, signals[COPY_NOTICE], 0, _("The table was copied."));
+}
+
+static void
+copy_markdown (PropusTableBlock *self)
+{
+  g_autofree char *markdown = self->block != NULL ? propus_markdown_write_table (self->block) : NULL;
+
+  if (markdown == NULL)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), markdown);
+  g_signal_emit (self, signals[COPY_NOTICE], 0, _("The table was copied as Markdown."));
+}
+
+static void
+copy_markdown_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  copy_markdown (PROPUS_TABLE_BLOCK (widget));
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  copy_cb (PROPUS_TABLE_BLOCK (widget));
 }
 
 static gboolean
@@ -171,7 +201,8 @@ make_cell (PropusTableBlock *self,
            gboolean          header)
 {
   g_autofree char *markup = cell != NULL ? dup_markup (cell) : g_strdup ("");
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", header ? GTK_ACCESSIBLE_ROLE_COLUMN_HEADER
+                                                                              : GTK_ACCESSIBLE_ROLE_CELL, NULL);
   int chars = cell != NULL ? count_longest_line (cell->text) : 0;
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
@@ -209,6 +240,15 @@ remove_rows (PropusTableBlock *self,
     }
 }
 
+/* A reader who hears a cell hears the heading of its column too: GTK 4.8 tells no screen reader where a cell stands. */
+static void
+describe_cell (GtkWidget        *label,
+               const PropusLine *heading)
+{
+  if (heading != NULL && *heading->text != '\0')
+    gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, heading->text, -1);
+}
+
 static void
 add_row (PropusTableBlock    *self,
          PropusMarkdownBlock *block,
@@ -219,10 +259,29 @@ add_row (PropusTableBlock    *self,
   if (row > 0)
     gtk_grid_attach (self->grid, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL), 0, (int) row * 2 - 1, (int) n_columns, 1);
   for (guint i = 0; i < n_columns; i++)
-    gtk_grid_attach (self->grid, make_cell (self, propus_markdown_block_get_cell (block, row, i),
-                                            propus_markdown_block_get_align (block, i), row == 0),
-                     (int) i, (int) row * 2, 1, 1);
+    {
+      GtkWidget *label = make_cell (self, propus_markdown_block_get_cell (block, row, i),
+                                    propus_markdown_block_get_align (block, i), row == 0);
+
+      if (row > 0)
+        describe_cell (label, propus_markdown_block_get_cell (block, 0, i));
+      gtk_grid_attach (self->grid, label, (int) i, (int) row * 2, 1, 1);
+    }
   self->n_rows = row + 1;
+}
+
+static void
+update_name (PropusTableBlock    *self,
+             PropusMarkdownBlock *block)
+{
+  guint n_columns = propus_markdown_block_get_n_columns (block);
+  guint n_rows = propus_markdown_block_get_n_rows (block);
+  g_autofree char *columns = g_strdup_printf (ngettext ("%u column", "%u columns", n_columns), n_columns);
+  g_autofree char *rows = g_strdup_printf (ngettext ("%u row", "%u rows", n_rows), n_rows);
+  /* Translators: Name of a table for screen readers; the first %s is like "3 columns", the second like "5 rows". */
+  g_autofree char *name = g_strdup_printf (_("Table with %s and %s"), columns, rows);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static gboolean
@@ -269,6 +328,7 @@ propus_table_block_set_block (PropusTableBlock    *self,
   for (guint i = kept; i < n_rows; i++)
     add_row (self, block, i);
 
+  update_name (self, block);
   propus_markdown_block_ref (block);
   g_clear_pointer (&self->block, propus_markdown_block_unref);
   self->block = block;
@@ -295,6 +355,8 @@ propus_table_block_class_init (PropusTableBlockClass *klass)
   G_OBJECT_CLASS (klass)->dispose = propus_table_block_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "table.copy-markdown", NULL, copy_markdown_action);
 
   signals[COPY_NOTICE] = g_signal_new ("copy-notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -303,24 +365,15 @@ propus_table_block_class_init (PropusTableBlockClass *klass)
 static GtkWidget *
 make_header (PropusTableBlock *self)
 {
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (_("Table"));
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  GtkWidget *header = propus_block_header_new (_("Table"), NULL);
+  GtkWidget *copy = gtk_menu_button_new ();
+  g_autoptr(GMenu) menu = g_menu_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "dim-button");
-  gtk_widget_set_tooltip_text (button, _("Copy Table"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy Table"), -1);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (copy_cb), self);
-
-  gtk_widget_add_css_class (header, "block-header");
-  gtk_box_append (GTK_BOX (header), label);
-  gtk_box_append (GTK_BOX (header), button);
+  g_menu_append (menu, _("Copy for a _Spreadsheet"), "table.copy");
+  g_menu_append (menu, _("Copy as _Markdown"), "table.copy-markdown");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (copy), "edit-copy-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (copy), G_MENU_MODEL (menu));
+  propus_block_header_add (header, copy, _("Copy Table"));
 
   return header;
 }
@@ -328,15 +381,11 @@ make_header (PropusTableBlock *self)
 static void
 propus_table_block_init (PropusTableBlock *self)
 {
-  self->grid = GTK_GRID (gtk_grid_new ());
+  self->grid = g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "table-grid");
 
-  self->note = gtk_label_new (_("This table is too large to be shown whole."));
-  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
-  gtk_widget_set_visible (self->note, FALSE);
-  gtk_widget_add_css_class (self->note, "cell");
-  gtk_widget_add_css_class (self->note, "caption");
+  self->note = propus_block_header_note ();
+  gtk_label_set_text (GTK_LABEL (self->note), _("This table is too large to be shown whole."));
   gtk_widget_add_css_class (self->note, "dim-label");
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

@@ -104,6 +104,7 @@
 #define PROPUS_LIMIT_TABLE_CELLS        3000u                /* drawn of one table: each is a label */
 #define PROPUS_LIMIT_NESTING            16u
 #define PROPUS_LIMIT_HIGHLIGHT_LINES    2000u
+#define PROPUS_LIMIT_SPOKEN_BYTES       (8u * 1024)          /* of an answer, read out by itself; a person who wants more reads on */
 #define PROPUS_LIMIT_UNNUMBERED_LINES   20u                  /* code of so many lines has numbers beside it */
 #define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */
 #define PROPUS_LIMIT_MARKDOWN_LINE      (8u * 1024)          /* a window ends at a line end at most this much later */
