@@ -22,6 +22,8 @@ import tempfile
 import threading
 import time
 
+from taptest import SLOWNESS
+
 PASSWORD = "test"
 SERVICE = "org.freedesktop.secrets"
 SERVICE_PATH = "/org/freedesktop/secrets"
@@ -51,6 +53,7 @@ def fake_key(seed="0123456789", kind="AQ."):
 
 
 def wait_until(check, timeout=10, what="it"):
+    timeout *= SLOWNESS
     deadline = time.monotonic() + timeout
     while True:
         value = check()

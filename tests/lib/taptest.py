@@ -17,12 +17,17 @@
 
 import asyncio
 import inspect
+import os
 import signal
 import sys
 import time
 import traceback
 
 DEFAULT_TIMEOUT = 120
+
+# How many times longer than on a quiet machine, without sanitizers, things may take.  Only waits that end in a failure
+# are made longer by it; nobody waits for this long otherwise.
+SLOWNESS = float(os.environ.get("PROPUS_TEST_SLOWNESS", "1"))
 
 _tests = []
 _cleanups = []
@@ -56,6 +61,7 @@ def at_end(function):
 
 def eventually(check, timeout=10, what=None, interval=0.05):
     """Wait until check() gives something true, and return that."""
+    timeout *= SLOWNESS
     deadline = time.monotonic() + timeout
     while True:
         value = check()
@@ -80,7 +86,7 @@ def _alarm(_signal, _frame):
 
 def _run(function, timeout):
     signal.signal(signal.SIGALRM, _alarm)
-    signal.setitimer(signal.ITIMER_REAL, timeout)
+    signal.setitimer(signal.ITIMER_REAL, timeout * SLOWNESS)
     try:
         if inspect.iscoroutinefunction(function):
             asyncio.run(function())
@@ -121,7 +127,7 @@ def main():
             print("ok %d - %s # SKIP %s" % (number, name, str(skip).replace("\n", " ")), flush=True)
         except _Late:
             failed += 1
-            diag("not done after %g s" % timeout)
+            diag("not done after %g s" % (timeout * SLOWNESS))
             diag(traceback.format_exc())
             print("not ok %d - %s" % (number, name), flush=True)
         except Exception:

@@ -31,6 +31,8 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
+from taptest import SLOWNESS  # noqa: E402
+
 CALL_TIMEOUT_MS = 10000
 PATIENCE = float(os.environ.get("PROPUS_TEST_PATIENCE", "20"))
 
@@ -84,6 +86,7 @@ class NotFound(AssertionError):
 
 def wait_for(check, timeout=PATIENCE, what="something", interval=0.05):
     """Waits until check() gives something true and returns that; errors of the tree in motion are taken for "not yet"."""
+    timeout *= SLOWNESS
     deadline = time.monotonic() + timeout
     trouble = None
     while True:
