@@ -554,7 +554,7 @@ def kill_in_mid_stream(window, dictation, number):
     """Seconds of text that were lost: how long before the kill the first word went out that is not in the history."""
     dictation.sent = []
     window.put("dictate %d" % number)
-    wait_for(lambda: len(dictation.sent) > 20, what="the beginning of an answer")
+    wait_for(lambda: [answer for answer in window.answers() if "w0000" in answer.text()], what="the beginning of an answer")
     time.sleep(random.uniform(0, 0.8))
     window.app.process.kill()
     at = time.monotonic()
