@@ -3,109 +3,24 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "propus-session.h"
+#include "session-kit.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_S 30
-
-/* A session on a history of its own; waits are bounded and run the only main loop there is. */
-typedef struct
-{
-  PropusSession *session;
-  GMainLoop     *loop;
-} Fixture;
-
-static gboolean
-give_up_cb (gpointer user_data)
-{
-  g_error ("waited for %d s", PATIENCE_S);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_loop (Fixture *fixture)
-{
-  guint patience = g_timeout_add_seconds (PATIENCE_S, give_up_cb, NULL);
-
-  g_main_loop_run (fixture->loop);
-  g_source_remove (patience);
-}
-
-static void
-quit_cb (Fixture *fixture)
-{
-  g_main_loop_quit (fixture->loop);
-}
-
-static void
-open_session (Fixture *fixture)
-{
-  gulong id;
-
-  fixture->session = propus_session_new (TRUE);
-  id = g_signal_connect_swapped (fixture->session, "store-changed", G_CALLBACK (quit_cb), fixture);
-  propus_session_start (fixture->session);
-  run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
-  g_assert_no_error (propus_session_get_store_error (fixture->session));
-}
-
-static void
-finished_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  Fixture *fixture = user_data;
-
-  g_assert_true (propus_session_finish_finish (PROPUS_SESSION (object), result));
-  g_main_loop_quit (fixture->loop);
-}
-
-/* Quits as the application does. */
-static void
-close_session (Fixture *fixture)
-{
-  propus_session_finish_async (fixture->session, finished_cb, fixture);
-  run_loop (fixture);
-  propus_session_shutdown (fixture->session);
-  g_assert_finalize_object (fixture->session);
-  fixture->session = NULL;
-}
-
-static void
-setup (Fixture       *fixture,
-       gconstpointer  data)
-{
-  fixture->loop = g_main_loop_new (NULL, FALSE);
-  open_session (fixture);
-}
-
-static void
-teardown (Fixture       *fixture,
-          gconstpointer  data)
-{
-  if (fixture->session != NULL)
-    close_session (fixture);
-  g_main_loop_unref (fixture->loop);
-}
-
 static PropusMessage *
-send_and_wait (Fixture            *fixture,
+send_and_wait (SessionKit         *kit,
                PropusConversation *conversation,
                const char         *text)
 {
-  PropusTurn *turn = propus_session_send (fixture->session, conversation, text);
+  PropusTurn *turn = propus_session_send (kit->session, conversation, text);
   PropusMessage *answer = propus_turn_get_message (turn);
-  gulong id = g_signal_connect_swapped (fixture->session, "turn-ended", G_CALLBACK (quit_cb), fixture);
 
   g_assert_true (propus_turn_is_running (turn));
-  run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
-  g_assert_null (propus_session_get_turn (fixture->session, conversation));
+  session_kit_wait (kit, turn);
+  g_assert_null (propus_session_get_turn (kit->session, conversation));
   if (propus_message_get_failure (answer) != NULL)
     g_test_message ("%s: %s: %s", propus_message_get_failure (answer), propus_message_get_failure_detail (answer),
                     propus_message_get_failure_text (answer));
@@ -115,14 +30,14 @@ send_and_wait (Fixture            *fixture,
 
 /* The list is read on another thread. */
 static PropusConversation *
-wait_for_chat (Fixture *fixture,
+wait_for_chat (SessionKit *kit,
                guint    n_chats,
                guint    position)
 {
-  GListModel *list = propus_history_get_chats (propus_session_get_history (fixture->session));
+  GListModel *list = propus_history_get_chats (propus_session_get_history (kit->session));
   PropusConversation *conversation;
 
-  while (!propus_history_is_filled (propus_session_get_history (fixture->session)) ||
+  while (!propus_history_is_filled (propus_session_get_history (kit->session)) ||
          (n_chats != 0 && g_list_model_get_n_items (list) != n_chats))
     g_main_context_iteration (NULL, TRUE);
   conversation = g_list_model_get_item (list, position);
@@ -133,19 +48,19 @@ wait_for_chat (Fixture *fixture,
 }
 
 static guint
-count_chats (Fixture *fixture)
+count_chats (SessionKit *kit)
 {
-  g_autoptr(PropusConversation) first = wait_for_chat (fixture, 0, 0);
+  g_autoptr(PropusConversation) first = wait_for_chat (kit, 0, 0);
 
-  return g_list_model_get_n_items (propus_history_get_chats (propus_session_get_history (fixture->session)));
+  return g_list_model_get_n_items (propus_history_get_chats (propus_session_get_history (kit->session)));
 }
 
 static void
-test_answer (Fixture       *fixture,
+test_answer (SessionKit    *kit,
              gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-  PropusMessage *answer = send_and_wait (fixture, conversation, "Hello there");
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+  PropusMessage *answer = send_and_wait (kit, conversation, "Hello there");
 
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_COMPLETE);
   g_assert_cmpuint (propus_message_get_text_length (answer), >, 0);
@@ -154,7 +69,7 @@ test_answer (Fixture       *fixture,
   g_assert_cmpuint (propus_message_get_n_raw_parts (answer), >, 0);
   g_assert_cmpstr (propus_conversation_get_title (conversation), ==, "Hello there");
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
-  g_assert_cmpuint (count_chats (fixture), >, 0);
+  g_assert_cmpuint (count_chats (kit), >, 0);
 }
 
 static void
@@ -162,16 +77,16 @@ loaded_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  SessionKit *kit = user_data;
   g_autoptr(GError) error = NULL;
 
   propus_session_load_finish (PROPUS_SESSION (object), result, &error);
   g_assert_no_error (error);
-  g_main_loop_quit (fixture->loop);
+  g_main_loop_quit (kit->loop);
 }
 
 static void
-test_restart (Fixture       *fixture,
+test_restart (SessionKit    *kit,
               gconstpointer  data)
 {
   g_autoptr(PropusConversation) again = NULL;
@@ -180,23 +95,23 @@ test_restart (Fixture       *fixture,
   PropusMessage *answer;
 
   {
-    g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
+    g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
 
-    answer = send_and_wait (fixture, conversation, "Remember me");
+    answer = send_and_wait (kit, conversation, "Remember me");
     text = g_strdup (propus_message_get_text (answer));
     last_part = g_strdup (propus_message_get_raw_part (answer, propus_message_get_n_raw_parts (answer) - 1));
     propus_conversation_set_draft (conversation, "half a thou");
-    propus_session_save (fixture->session, conversation);
+    propus_session_save (kit->session, conversation);
   }
-  close_session (fixture);
-  open_session (fixture);
+  session_kit_close (kit);
+  session_kit_open (kit);
 
-  again = wait_for_chat (fixture, 0, 0);
+  again = wait_for_chat (kit, 0, 0);
   g_assert_nonnull (again);
   g_assert_cmpstr (propus_conversation_get_title (again), ==, "Remember me");
   g_assert_cmpstr (propus_conversation_get_draft (again), ==, "half a thou");
-  propus_session_load_async (fixture->session, again, loaded_cb, fixture);
-  run_loop (fixture);
+  propus_session_load_async (kit->session, again, loaded_cb, kit);
+  session_kit_run (kit);
   g_assert_cmpuint (propus_conversation_get_n_messages (again), ==, 2);
   answer = propus_conversation_get_last (again);
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_COMPLETE);
@@ -214,38 +129,38 @@ stop_cb (PropusMessage *message,
 }
 
 static void
-test_stop (Fixture       *fixture,
+test_stop (SessionKit    *kit,
            gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-  PropusTurn *turn = propus_session_send (fixture->session, conversation, "practice:long 64");
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+  PropusTurn *turn = propus_session_send (kit->session, conversation, "practice:long 64");
   g_autoptr(PropusMessage) answer = g_object_ref (propus_turn_get_message (turn));
-  gulong id = g_signal_connect_swapped (fixture->session, "turn-ended", G_CALLBACK (quit_cb), fixture);
+  gulong id = g_signal_connect_swapped (kit->session, "turn-ended", G_CALLBACK (session_kit_quit), kit);
 
   g_signal_connect (answer, "text-appended", G_CALLBACK (stop_cb), turn);
-  run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
+  session_kit_run (kit);
+  g_signal_handler_disconnect (kit->session, id);
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_STOPPED);
   g_assert_cmpuint (propus_message_get_text_length (answer), >, 0);
   g_assert_cmpuint (propus_message_get_text_length (answer), <, 64000);
 }
 
 static void
-test_retry (Fixture       *fixture,
+test_retry (SessionKit    *kit,
             gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-  PropusMessage *answer = send_and_wait (fixture, conversation, "practice:fault 503");
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+  PropusMessage *answer = send_and_wait (kit, conversation, "practice:fault 503");
   gulong id;
 
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_FAILED);
   g_assert_cmpstr (propus_message_get_failure (answer), ==,
                    propus_failure_kind_to_nick (PROPUS_FAILURE_OVERLOADED));
 
-  id = g_signal_connect_swapped (fixture->session, "turn-ended", G_CALLBACK (quit_cb), fixture);
-  g_assert_nonnull (propus_session_retry (fixture->session, conversation));
-  run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
+  id = g_signal_connect_swapped (kit->session, "turn-ended", G_CALLBACK (session_kit_quit), kit);
+  g_assert_nonnull (propus_session_retry (kit->session, conversation));
+  session_kit_run (kit);
+  g_signal_handler_disconnect (kit->session, id);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
   g_assert_cmpint (propus_message_get_role (propus_conversation_get_message (conversation, 0)), ==, PROPUS_ROLE_USER);
 }
@@ -273,11 +188,11 @@ find_child (const char *name)
 }
 
 static void
-test_broker_killed (Fixture       *fixture,
+test_broker_killed (SessionKit    *kit,
                     gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-  PropusMessage *answer = send_and_wait (fixture, conversation, "one");
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+  PropusMessage *answer = send_and_wait (kit, conversation, "one");
   int first = find_child ("propus-broker");
   int second;
 
@@ -288,7 +203,7 @@ test_broker_killed (Fixture       *fixture,
   while (g_main_context_pending (NULL))
     g_main_context_iteration (NULL, FALSE);
 
-  answer = send_and_wait (fixture, conversation, "two");
+  answer = send_and_wait (kit, conversation, "two");
   second = find_child ("propus-broker");
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_COMPLETE);
   g_assert_cmpint (second, !=, 0);
@@ -297,51 +212,51 @@ test_broker_killed (Fixture       *fixture,
 
 /* Keys of the environment and of this session are in the API's broker alone: trying practice must not end it. */
 static void
-test_practice_and_back (Fixture       *fixture,
+test_practice_and_back (SessionKit    *kit,
                         gconstpointer  data)
 {
   PropusBrokerProcess *broker;
   gulong id;
   int pid;
 
-  propus_session_use_practice (fixture->session, FALSE);
-  broker = propus_session_get_broker (fixture->session);
-  id = g_signal_connect_swapped (propus_session_get_key_status (fixture->session), "changed", G_CALLBACK (quit_cb), fixture);
-  run_loop (fixture);
-  g_signal_handler_disconnect (propus_session_get_key_status (fixture->session), id);
+  propus_session_use_practice (kit->session, FALSE);
+  broker = propus_session_get_broker (kit->session);
+  id = g_signal_connect_swapped (propus_session_get_key_status (kit->session), "changed", G_CALLBACK (session_kit_quit), kit);
+  session_kit_run (kit);
+  g_signal_handler_disconnect (propus_session_get_key_status (kit->session), id);
   pid = find_child ("propus-broker");
   g_assert_cmpint (pid, !=, 0);
 
-  propus_session_use_practice (fixture->session, TRUE);
-  g_assert_false (propus_session_get_broker (fixture->session) == broker);
-  propus_session_use_practice (fixture->session, FALSE);
-  g_assert_true (propus_session_get_broker (fixture->session) == broker);
+  propus_session_use_practice (kit->session, TRUE);
+  g_assert_false (propus_session_get_broker (kit->session) == broker);
+  propus_session_use_practice (kit->session, FALSE);
+  g_assert_true (propus_session_get_broker (kit->session) == broker);
   g_assert_cmpint (kill (pid, 0), ==, 0);
-  propus_session_use_practice (fixture->session, TRUE);
+  propus_session_use_practice (kit->session, TRUE);
 }
 
 static void
-test_quit_in_mid_stream (Fixture       *fixture,
+test_quit_in_mid_stream (SessionKit    *kit,
                          gconstpointer  data)
 {
   g_autoptr(PropusConversation) again = NULL;
   PropusMessage *answer;
 
   {
-    g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-    PropusTurn *turn = propus_session_send (fixture->session, conversation, "practice:long 64");
-    gulong id = g_signal_connect_swapped (propus_turn_get_message (turn), "text-appended", G_CALLBACK (quit_cb), fixture);
+    g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+    PropusTurn *turn = propus_session_send (kit->session, conversation, "practice:long 64");
+    gulong id = g_signal_connect_swapped (propus_turn_get_message (turn), "text-appended", G_CALLBACK (session_kit_quit), kit);
 
     answer = propus_turn_get_message (turn);
-    run_loop (fixture);
+    session_kit_run (kit);
     g_signal_handler_disconnect (answer, id);
-    close_session (fixture);
+    session_kit_close (kit);
   }
-  open_session (fixture);
+  session_kit_open (kit);
 
-  again = wait_for_chat (fixture, 0, 0);
-  propus_session_load_async (fixture->session, again, loaded_cb, fixture);
-  run_loop (fixture);
+  again = wait_for_chat (kit, 0, 0);
+  propus_session_load_async (kit->session, again, loaded_cb, kit);
+  session_kit_run (kit);
   answer = propus_conversation_get_last (again);
   g_assert_cmpint (propus_message_get_role (answer), ==, PROPUS_ROLE_MODEL);
   g_assert_cmpuint (propus_message_get_text_length (answer), >, 0);
@@ -349,34 +264,34 @@ test_quit_in_mid_stream (Fixture       *fixture,
 }
 
 static void
-test_delete (Fixture       *fixture,
+test_delete (SessionKit    *kit,
              gconstpointer  data)
 {
-  guint before = count_chats (fixture);
-  g_autoptr(PropusConversation) keep = propus_session_new_conversation (fixture->session);
-  g_autoptr(PropusConversation) drop = propus_session_new_conversation (fixture->session);
+  guint before = count_chats (kit);
+  g_autoptr(PropusConversation) keep = propus_session_new_conversation (kit->session);
+  g_autoptr(PropusConversation) drop = propus_session_new_conversation (kit->session);
   g_autoptr(PropusConversation) listed = NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  PropusHistory *history = propus_session_get_history (fixture->session);
+  PropusHistory *history = propus_session_get_history (kit->session);
   gint64 id;
 
-  send_and_wait (fixture, keep, "keep");
-  send_and_wait (fixture, drop, "drop");
-  listed = wait_for_chat (fixture, before + 2, 0);
+  send_and_wait (kit, keep, "keep");
+  send_and_wait (kit, drop, "drop");
+  listed = wait_for_chat (kit, before + 2, 0);
   g_assert_true (listed == drop);   /* one object a chat */
   id = propus_conversation_get_id (drop);
   g_array_append_val (ids, id);
 
   propus_history_set_deleted (history, ids, TRUE);
-  g_object_unref (wait_for_chat (fixture, before + 1, 0));
+  g_object_unref (wait_for_chat (kit, before + 1, 0));
   propus_history_set_deleted (history, ids, FALSE);
-  g_object_unref (wait_for_chat (fixture, before + 2, 0));
+  g_object_unref (wait_for_chat (kit, before + 2, 0));
   propus_history_set_deleted (history, ids, TRUE);
-  g_object_unref (wait_for_chat (fixture, before + 1, 0));
+  g_object_unref (wait_for_chat (kit, before + 1, 0));
 
-  close_session (fixture);
-  open_session (fixture);
-  g_assert_cmpuint (count_chats (fixture), ==, before + 1);
+  session_kit_close (kit);
+  session_kit_open (kit);
+  g_assert_cmpuint (count_chats (kit), ==, before + 1);
 }
 
 int
@@ -389,14 +304,14 @@ main (int    argc,
   g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/session/answer", Fixture, NULL, setup, test_answer, teardown);
-  g_test_add ("/session/restart", Fixture, NULL, setup, test_restart, teardown);
-  g_test_add ("/session/stop", Fixture, NULL, setup, test_stop, teardown);
-  g_test_add ("/session/retry", Fixture, NULL, setup, test_retry, teardown);
-  g_test_add ("/session/broker-killed", Fixture, NULL, setup, test_broker_killed, teardown);
-  g_test_add ("/session/practice-and-back", Fixture, NULL, setup, test_practice_and_back, teardown);
-  g_test_add ("/session/quit-in-mid-stream", Fixture, NULL, setup, test_quit_in_mid_stream, teardown);
-  g_test_add ("/session/delete", Fixture, NULL, setup, test_delete, teardown);
+  g_test_add ("/session/answer", SessionKit, NULL, session_kit_set_up, test_answer, session_kit_tear_down);
+  g_test_add ("/session/restart", SessionKit, NULL, session_kit_set_up, test_restart, session_kit_tear_down);
+  g_test_add ("/session/stop", SessionKit, NULL, session_kit_set_up, test_stop, session_kit_tear_down);
+  g_test_add ("/session/retry", SessionKit, NULL, session_kit_set_up, test_retry, session_kit_tear_down);
+  g_test_add ("/session/broker-killed", SessionKit, NULL, session_kit_set_up, test_broker_killed, session_kit_tear_down);
+  g_test_add ("/session/practice-and-back", SessionKit, NULL, session_kit_set_up, test_practice_and_back, session_kit_tear_down);
+  g_test_add ("/session/quit-in-mid-stream", SessionKit, NULL, session_kit_set_up, test_quit_in_mid_stream, session_kit_tear_down);
+  g_test_add ("/session/delete", SessionKit, NULL, session_kit_set_up, test_delete, session_kit_tear_down);
 
   return g_test_run ();
 }

@@ -4,37 +4,11 @@
  */
 
 #include "propus-recorder.h"
-#include "propus-session.h"
+#include "session-kit.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PATIENCE_S 30
-
-typedef struct
-{
-  PropusSession *session;
-  GMainLoop     *loop;
-  gpointer       result;
-  GError        *error;
-} Fixture;
-
-static gboolean
-give_up_cb (gpointer user_data)
-{
-  g_error ("waited for %d s", PATIENCE_S);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_loop (Fixture *fixture)
-{
-  guint patience = g_timeout_add_seconds (PATIENCE_S, give_up_cb, NULL);
-
-  g_main_loop_run (fixture->loop);
-  g_source_remove (patience);
-}
 
 static gboolean
 quit_once_cb (gpointer user_data)
@@ -43,79 +17,12 @@ quit_once_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-quit_cb (Fixture *fixture)
-{
-  g_main_loop_quit (fixture->loop);
-}
-
 /* What the store has to say comes after a moment. */
 static void
-settle (Fixture *fixture)
+settle (SessionKit *kit)
 {
-  g_timeout_add (700, quit_once_cb, fixture->loop);
-  run_loop (fixture);
-}
-
-static void
-open_session (Fixture *fixture)
-{
-  gulong id;
-
-  fixture->session = propus_session_new (TRUE);
-  id = g_signal_connect_swapped (fixture->session, "store-changed", G_CALLBACK (quit_cb), fixture);
-  propus_session_start (fixture->session);
-  run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
-}
-
-static void
-finished_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_assert_true (propus_session_finish_finish (PROPUS_SESSION (object), result));
-  quit_cb (user_data);
-}
-
-static void
-close_session (Fixture *fixture)
-{
-  propus_session_finish_async (fixture->session, finished_cb, fixture);
-  run_loop (fixture);
-  propus_session_shutdown (fixture->session);
-  g_clear_object (&fixture->session);
-}
-
-static void
-setup (Fixture       *fixture,
-       gconstpointer  data)
-{
-  fixture->loop = g_main_loop_new (NULL, FALSE);
-  open_session (fixture);
-}
-
-static void
-teardown (Fixture       *fixture,
-          gconstpointer  data)
-{
-  if (fixture->session != NULL)
-    close_session (fixture);
-  g_main_loop_unref (fixture->loop);
-}
-
-/* Waits for the end of a turn; returns its answer. */
-static PropusMessage *
-wait_for (Fixture    *fixture,
-          PropusTurn *turn)
-{
-  g_autoptr(PropusTurn) keep = g_object_ref (turn);
-  gulong id = g_signal_connect_swapped (fixture->session, "turn-ended", G_CALLBACK (quit_cb), fixture);
-
-  while (propus_turn_is_running (turn))
-    run_loop (fixture);
-  g_signal_handler_disconnect (fixture->session, id);
-  return propus_turn_get_message (turn);
+  g_timeout_add (700, quit_once_cb, kit->loop);
+  session_kit_run (kit);
 }
 
 static void
@@ -123,11 +30,11 @@ loaded_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  SessionKit *kit = user_data;
 
-  propus_session_load_finish (PROPUS_SESSION (object), result, &fixture->error);
-  g_assert_no_error (fixture->error);
-  g_main_loop_quit (fixture->loop);
+  propus_session_load_finish (PROPUS_SESSION (object), result, &kit->error);
+  g_assert_no_error (kit->error);
+  g_main_loop_quit (kit->loop);
 }
 
 static void
@@ -135,11 +42,11 @@ deleted_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  SessionKit *kit = user_data;
 
-  fixture->result = propus_session_delete_turn_finish (fixture->session, result, &fixture->error);
-  g_assert_no_error (fixture->error);
-  g_main_loop_quit (fixture->loop);
+  kit->result = propus_session_delete_turn_finish (kit->session, result, &kit->error);
+  g_assert_no_error (kit->error);
+  g_main_loop_quit (kit->loop);
 }
 
 static void
@@ -147,11 +54,11 @@ branched_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  SessionKit *kit = user_data;
 
-  fixture->result = propus_session_branch_finish (PROPUS_SESSION (object), result, &fixture->error);
-  g_assert_no_error (fixture->error);
-  g_main_loop_quit (fixture->loop);
+  kit->result = propus_session_branch_finish (PROPUS_SESSION (object), result, &kit->error);
+  g_assert_no_error (kit->error);
+  g_main_loop_quit (kit->loop);
 }
 
 static void
@@ -159,11 +66,11 @@ looked_up_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  Fixture *fixture = user_data;
+  SessionKit *kit = user_data;
 
-  fixture->result = propus_history_look_up_finish (PROPUS_HISTORY (object), result);
-  g_assert_nonnull (fixture->result);
-  g_main_loop_quit (fixture->loop);
+  kit->result = propus_history_look_up_finish (PROPUS_HISTORY (object), result);
+  g_assert_nonnull (kit->result);
+  g_main_loop_quit (kit->loop);
 }
 
 static PropusMessage *
@@ -181,111 +88,111 @@ text (PropusConversation *conversation,
 }
 
 static void
-step (Fixture            *fixture,
+step (SessionKit         *kit,
       PropusConversation *conversation,
       guint               index,
       int                 by)
 {
-  propus_session_step_async (fixture->session, conversation, get (conversation, index), by, loaded_cb, fixture);
-  run_loop (fixture);
+  propus_session_step_async (kit->session, conversation, get (conversation, index), by, loaded_cb, kit);
+  session_kit_run (kit);
 }
 
 /* The same for a chat that is kept and for one that is not: @data says which. */
 static void
-test_versions (Fixture       *fixture,
+test_versions (SessionKit    *kit,
                gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (fixture->session)
-                                                            : propus_session_new_conversation (fixture->session);
+  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (kit->session)
+                                                            : propus_session_new_conversation (kit->session);
   PropusMessage *answer;
 
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "one"));
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "two"));
-  settle (fixture);
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "one"));
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "two"));
+  settle (kit);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 4);
 
-  wait_for (fixture, propus_session_edit (fixture->session, conversation, get (conversation, 0), "other"));
+  session_kit_wait (kit, propus_session_edit (kit->session, conversation, get (conversation, 0), "other"));
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
   g_assert_cmpuint (propus_message_get_version (get (conversation, 0)), ==, 1);
   g_assert_cmpuint (propus_message_get_n_versions (get (conversation, 0)), ==, 2);
-  settle (fixture);
+  settle (kit);
   g_assert_cmpuint (propus_message_get_n_versions (get (conversation, 0)), ==, 2);
 
-  step (fixture, conversation, 0, -1);
+  step (kit, conversation, 0, -1);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 4);
   g_assert_cmpstr (text (conversation, 0), ==, "one");
   g_assert_cmpstr (text (conversation, 2), ==, "two");
   g_assert_cmpuint (propus_message_get_version (get (conversation, 0)), ==, 0);
-  step (fixture, conversation, 0, -1);   /* there is none before the first */
+  step (kit, conversation, 0, -1);   /* there is none before the first */
   g_assert_cmpstr (text (conversation, 0), ==, "one");
 
-  answer = wait_for (fixture, propus_session_regenerate (fixture->session, conversation, get (conversation, 1)));
+  answer = session_kit_wait (kit, propus_session_regenerate (kit->session, conversation, get (conversation, 1)));
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
   g_assert_true (get (conversation, 1) == answer);
   g_assert_cmpuint (propus_message_get_n_versions (answer), ==, 2);
-  settle (fixture);
+  settle (kit);
   g_assert_true (get (conversation, 1) == answer);   /* what is on the screen stays the same object */
-  step (fixture, conversation, 1, -1);
+  step (kit, conversation, 1, -1);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 4);
-  step (fixture, conversation, 0, 1);
+  step (kit, conversation, 0, 1);
   g_assert_cmpstr (text (conversation, 0), ==, "other");
 }
 
 static void
-test_delete (Fixture       *fixture,
+test_delete (SessionKit    *kit,
              gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (fixture->session)
-                                                            : propus_session_new_conversation (fixture->session);
+  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (kit->session)
+                                                            : propus_session_new_conversation (kit->session);
   g_autoptr(GArray) ids = NULL;
 
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "one"));
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "two"));
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "three"));
-  settle (fixture);
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "one"));
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "two"));
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "three"));
+  settle (kit);
 
-  propus_session_delete_turn_async (fixture->session, conversation, get (conversation, 2), deleted_cb, fixture);
-  run_loop (fixture);
-  ids = fixture->result;
+  propus_session_delete_turn_async (kit->session, conversation, get (conversation, 2), deleted_cb, kit);
+  session_kit_run (kit);
+  ids = kit->result;
   g_assert_cmpuint (ids->len, ==, 2);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 4);
   g_assert_cmpstr (text (conversation, 2), ==, "three");
 
-  propus_session_undelete_turn_async (fixture->session, conversation, ids, loaded_cb, fixture);
-  run_loop (fixture);
+  propus_session_undelete_turn_async (kit->session, conversation, ids, loaded_cb, kit);
+  session_kit_run (kit);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 6);
   g_assert_cmpstr (text (conversation, 2), ==, "two");
   g_assert_cmpstr (text (conversation, 4), ==, "three");
 }
 
 static void
-test_branch (Fixture       *fixture,
+test_branch (SessionKit    *kit,
              gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (fixture->session)
-                                                            : propus_session_new_conversation (fixture->session);
+  g_autoptr(PropusConversation) conversation = data != NULL ? propus_session_new_temporary (kit->session)
+                                                            : propus_session_new_conversation (kit->session);
   g_autoptr(PropusConversation) other = NULL;
 
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "one"));
-  wait_for (fixture, propus_session_send (fixture->session, conversation, "two"));
-  settle (fixture);
-  propus_session_branch_async (fixture->session, conversation, get (conversation, 1), branched_cb, fixture);
-  run_loop (fixture);
-  other = fixture->result;
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "one"));
+  session_kit_wait (kit, propus_session_send (kit->session, conversation, "two"));
+  settle (kit);
+  propus_session_branch_async (kit->session, conversation, get (conversation, 1), branched_cb, kit);
+  session_kit_run (kit);
+  other = kit->result;
   g_assert_true (other != conversation);
-  propus_session_load_async (fixture->session, other, loaded_cb, fixture);
-  run_loop (fixture);
+  propus_session_load_async (kit->session, other, loaded_cb, kit);
+  session_kit_run (kit);
   g_assert_cmpuint (propus_conversation_get_n_messages (other), ==, 2);
   g_assert_cmpstr (text (other, 1), ==, text (conversation, 1));
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 4);
 }
 
 static void
-test_continue (Fixture       *fixture,
+test_continue (SessionKit    *kit,
                gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
-  PropusMessage *answer = wait_for (fixture, propus_session_send (fixture->session, conversation, "practice:fault max-tokens"));
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
+  PropusMessage *answer = session_kit_wait (kit, propus_session_send (kit->session, conversation, "practice:fault max-tokens"));
   g_autofree char *beginning = g_strdup (propus_message_get_text (answer));
   guint parts = propus_message_get_n_raw_parts (answer);
   g_autofree char *first_part = g_strdup (propus_message_get_raw_part (answer, 0));
@@ -294,9 +201,9 @@ test_continue (Fixture       *fixture,
 
   g_assert_cmpstr (propus_message_get_finish_reason (answer), ==, "MAX_TOKENS");
   g_assert_true (propus_session_can_continue (answer));
-  settle (fixture);
+  settle (kit);
 
-  wait_for (fixture, propus_session_continue (fixture->session, conversation));
+  session_kit_wait (kit, propus_session_continue (kit->session, conversation));
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
   g_assert_true (get (conversation, 1) == answer);
   g_assert_true (g_str_has_prefix (propus_message_get_text (answer), beginning));
@@ -304,58 +211,58 @@ test_continue (Fixture       *fixture,
   g_assert_cmpuint (propus_message_get_n_raw_parts (answer), >, parts);
   g_assert_cmpstr (propus_message_get_raw_part (answer, 0), ==, first_part);
   whole = g_strdup (propus_message_get_text (answer));
-  settle (fixture);
+  settle (kit);
   id = propus_conversation_get_id (conversation);
 
-  close_session (fixture);
+  session_kit_close (kit);
   g_clear_object (&conversation);
-  open_session (fixture);
-  propus_history_look_up_async (propus_session_get_history (fixture->session), id, looked_up_cb, fixture);
-  run_loop (fixture);
-  conversation = fixture->result;
-  propus_session_load_async (fixture->session, conversation, loaded_cb, fixture);
-  run_loop (fixture);
+  session_kit_open (kit);
+  propus_history_look_up_async (propus_session_get_history (kit->session), id, looked_up_cb, kit);
+  session_kit_run (kit);
+  conversation = kit->result;
+  propus_session_load_async (kit->session, conversation, loaded_cb, kit);
+  session_kit_run (kit);
   g_assert_cmpstr (text (conversation, 1), ==, whole);
-  g_assert_null (propus_session_continue (fixture->session, conversation));   /* it is complete now */
+  g_assert_null (propus_session_continue (kit->session, conversation));   /* it is complete now */
 }
 
 /* A try of which nothing came leaves nothing behind. */
 static void
-test_retry (Fixture       *fixture,
+test_retry (SessionKit    *kit,
             gconstpointer  data)
 {
-  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (fixture->session);
+  g_autoptr(PropusConversation) conversation = propus_session_new_conversation (kit->session);
   PropusMessage *answer;
 
-  answer = wait_for (fixture, propus_session_send (fixture->session, conversation, "practice:fault 503"));
+  answer = session_kit_wait (kit, propus_session_send (kit->session, conversation, "practice:fault 503"));
   g_assert_cmpint (propus_message_get_state (answer), ==, PROPUS_MESSAGE_FAILED);
-  settle (fixture);
-  answer = wait_for (fixture, propus_session_retry (fixture->session, conversation));
-  settle (fixture);
+  settle (kit);
+  answer = session_kit_wait (kit, propus_session_retry (kit->session, conversation));
+  settle (kit);
   g_assert_cmpuint (propus_conversation_get_n_messages (conversation), ==, 2);
   g_assert_cmpuint (propus_message_get_n_versions (get (conversation, 1)), ==, 1);
 }
 
 static void
-test_title (Fixture       *fixture,
+test_title (SessionKit    *kit,
             gconstpointer  data)
 {
-  GSettings *settings = propus_session_get_settings (fixture->session);
-  g_autoptr(PropusConversation) plain = propus_session_new_conversation (fixture->session);
-  g_autoptr(PropusConversation) named = propus_session_new_conversation (fixture->session);
-  g_autoptr(PropusConversation) typed = propus_session_new_conversation (fixture->session);
+  GSettings *settings = propus_session_get_settings (kit->session);
+  g_autoptr(PropusConversation) plain = propus_session_new_conversation (kit->session);
+  g_autoptr(PropusConversation) named = propus_session_new_conversation (kit->session);
+  g_autoptr(PropusConversation) typed = propus_session_new_conversation (kit->session);
 
-  wait_for (fixture, propus_session_send (fixture->session, plain, "first words"));
+  session_kit_wait (kit, propus_session_send (kit->session, plain, "first words"));
   g_assert_cmpstr (propus_conversation_get_title (plain), ==, "first words");
   g_assert_cmpint (propus_conversation_get_title_origin (plain), ==, PROPUS_TITLE_LOCAL);
 
   g_settings_set_boolean (settings, "model-titles", TRUE);
   propus_conversation_set_title (typed, "mine");
   propus_conversation_set_title_origin (typed, PROPUS_TITLE_USER);
-  wait_for (fixture, propus_session_send (fixture->session, named, "other words"));
-  wait_for (fixture, propus_session_send (fixture->session, typed, "some words"));
+  session_kit_wait (kit, propus_session_send (kit->session, named, "other words"));
+  session_kit_wait (kit, propus_session_send (kit->session, typed, "some words"));
   for (guint i = 0; i < 20 && propus_conversation_get_title_origin (named) != PROPUS_TITLE_MODEL; i++)
-    settle (fixture);
+    settle (kit);
   g_assert_cmpint (propus_conversation_get_title_origin (named), ==, PROPUS_TITLE_MODEL);
   g_assert_cmpstr (propus_conversation_get_title (named), !=, "");
   g_assert_cmpstr (propus_conversation_get_title (typed), ==, "mine");
@@ -365,10 +272,10 @@ test_title (Fixture       *fixture,
 
 /* A job that always fails holds up nothing else. */
 static void
-test_recorder (Fixture       *fixture,
+test_recorder (SessionKit    *kit,
                gconstpointer  data)
 {
-  PropusStore *store = propus_session_get_store (fixture->session);
+  PropusStore *store = propus_session_get_store (kit->session);
   g_autoptr(PropusConversation) conversation = propus_conversation_new (0);
   g_autoptr(PropusRecorder) recorder = propus_recorder_new (store, conversation);
   g_autoptr(PropusMessage) bad = propus_message_new (PROPUS_ROLE_USER, 0);
@@ -381,12 +288,12 @@ test_recorder (Fixture       *fixture,
   propus_recorder_follow (recorder, bad);
   propus_message_set_state (bad, PROPUS_MESSAGE_STOPPED);
   propus_recorder_save (recorder);
-  settle (fixture);
+  settle (kit);
   g_assert_nonnull (propus_recorder_get_error (recorder));
 
   propus_recorder_add (recorder, answer, prompt);   /* waits for its parent, which comes later */
   propus_recorder_add (recorder, prompt, NULL);
-  settle (fixture);
+  settle (kit);
   g_assert_cmpint (propus_message_get_id (prompt), >, 0);
   g_assert_cmpint (propus_message_get_id (answer), >, 0);
   g_assert_cmpint (propus_message_get_parent_id (answer), ==, propus_message_get_id (prompt));
@@ -403,16 +310,16 @@ main (int    argc,
   g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/session/turns/versions", Fixture, NULL, setup, test_versions, teardown);
-  g_test_add ("/session/turns/versions-temporary", Fixture, "temporary", setup, test_versions, teardown);
-  g_test_add ("/session/turns/delete", Fixture, NULL, setup, test_delete, teardown);
-  g_test_add ("/session/turns/delete-temporary", Fixture, "temporary", setup, test_delete, teardown);
-  g_test_add ("/session/turns/branch", Fixture, NULL, setup, test_branch, teardown);
-  g_test_add ("/session/turns/branch-temporary", Fixture, "temporary", setup, test_branch, teardown);
-  g_test_add ("/session/turns/continue", Fixture, NULL, setup, test_continue, teardown);
-  g_test_add ("/session/turns/retry", Fixture, NULL, setup, test_retry, teardown);
-  g_test_add ("/session/turns/title", Fixture, NULL, setup, test_title, teardown);
-  g_test_add ("/session/turns/recorder", Fixture, NULL, setup, test_recorder, teardown);
+  g_test_add ("/session/turns/versions", SessionKit, NULL, session_kit_set_up, test_versions, session_kit_tear_down);
+  g_test_add ("/session/turns/versions-temporary", SessionKit, "temporary", session_kit_set_up, test_versions, session_kit_tear_down);
+  g_test_add ("/session/turns/delete", SessionKit, NULL, session_kit_set_up, test_delete, session_kit_tear_down);
+  g_test_add ("/session/turns/delete-temporary", SessionKit, "temporary", session_kit_set_up, test_delete, session_kit_tear_down);
+  g_test_add ("/session/turns/branch", SessionKit, NULL, session_kit_set_up, test_branch, session_kit_tear_down);
+  g_test_add ("/session/turns/branch-temporary", SessionKit, "temporary", session_kit_set_up, test_branch, session_kit_tear_down);
+  g_test_add ("/session/turns/continue", SessionKit, NULL, session_kit_set_up, test_continue, session_kit_tear_down);
+  g_test_add ("/session/turns/retry", SessionKit, NULL, session_kit_set_up, test_retry, session_kit_tear_down);
+  g_test_add ("/session/turns/title", SessionKit, NULL, session_kit_set_up, test_title, session_kit_tear_down);
+  g_test_add ("/session/turns/recorder", SessionKit, NULL, session_kit_set_up, test_recorder, session_kit_tear_down);
 
   return g_test_run ();
 }
