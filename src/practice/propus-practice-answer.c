@@ -5,6 +5,8 @@
 
 #include "propus-practice-answer.h"
 
+#include "propus-practice-extras.h"
+
 #include <string.h>
 
 /* An answer is in the language of the prompt, says that no model wrote it, and shows what a real one may look like. */
@@ -143,8 +145,9 @@ static const Text quote_section = {
 };
 
 static const Text ending = {
-  "Ask for a *table*, some *code*, a *list* or a *quote* to see only that.\n",
-  "想只看其中一種，可以問「表格」、「程式碼」、「清單」或「引用」。\n",
+  "Ask for a *table*, some *code*, a *list* or a *quote* to see only that; "
+  "or for a *picture*, *speech*, a *spreadsheet*, something to *calculate*, *sources* or a *web page*.\n",
+  "想只看其中一種，可以問「表格」、「程式碼」、「清單」或「引用」，也可以問「圖片」、「語音」、「試算表」、「計算」、「來源」或「網頁」。\n",
 };
 
 static const Text thoughts = {
@@ -224,6 +227,7 @@ append_sections (GString    *answer,
         found = TRUE;
       }
 
+  found = propus_practice_extras_append_sections (answer, folded, chinese) || found;
   for (gsize i = 0; !found && i < G_N_ELEMENTS (sections); i++)
     g_string_append (answer, in_language (sections[i].text, chinese));
 }
@@ -292,11 +296,40 @@ propus_practice_answer_dup_text (const PropusPracticeRequest *request,
   else
     append_echo (answer, request, chinese);
 
-  if (!brief)
+  if (!brief && request->odd == NULL)
     append_sections (answer, request->prompt, chinese);
-  g_string_append (answer, in_language (&ending, chinese));
+  if (!propus_practice_extras_has_parts (request))
+    g_string_append (answer, in_language (&ending, chinese));
 
   return g_string_free (answer, FALSE);
+}
+
+/**
+ * propus_practice_answer_is_chinese:
+ * @request: what was asked
+ *
+ * Returns: whether it is answered in Chinese
+ */
+gboolean
+propus_practice_answer_is_chinese (const PropusPracticeRequest *request)
+{
+  g_return_val_if_fail (request != NULL, FALSE);
+
+  return is_chinese (request->prompt);
+}
+
+/**
+ * propus_practice_answer_get_ending:
+ * @request: what was asked
+ *
+ * Returns: (transfer none): the last sentence of an answer, which tells what can be asked for
+ */
+const char *
+propus_practice_answer_get_ending (const PropusPracticeRequest *request)
+{
+  g_return_val_if_fail (request != NULL, "");
+
+  return in_language (&ending, is_chinese (request->prompt));
 }
 
 /**

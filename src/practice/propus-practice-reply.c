@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "propus-practice-answer.h"
+#include "propus-practice-extras.h"
 
 /* Pieces of text are of uneven length, as a model's are: these many bytes more or fewer than the chunk size says. */
 static const int unevenness[] = { 0, 9, -12, 5, 17, -7, -15, 11, 3, -4 };
@@ -29,6 +30,10 @@ struct _PropusPracticeReply
   guint                      prompt_tokens;
   const char                *finish_reason;  /* NULL: the prompt is blocked */
   char                      *response_id;
+  JsonArray                 *extras;         /* parts that follow the text, NULL: none, or the text was cut */
+  guint                      extras_sent;
+  JsonObject                *notes;          /* members of the last candidate, NULL: none */
+  char                      *odd;            /* what makes no sense, NULL: all is as it should be */
   gboolean                   done;
 };
 
@@ -125,6 +130,13 @@ propus_practice_reply_new (const PropusPracticeRequest *request,
   if (fault == PROPUS_PRACTICE_FAULT_SAFETY || fault == PROPUS_PRACTICE_FAULT_MAX_TOKENS)
     cut_at_character (self->text, strlen (self->text) / 2);
 
+  if (g_strcmp0 (self->finish_reason, "STOP") == 0)
+    {
+      self->extras = propus_practice_extras_make_parts (request);
+      self->notes = propus_practice_extras_make_notes (request, self->text);
+    }
+  self->odd = g_strdup (request->odd);
+
   return self;
 }
 
@@ -134,6 +146,9 @@ propus_practice_reply_free (PropusPracticeReply *self)
   g_free (self->thoughts);
   g_free (self->text);
   g_free (self->response_id);
+  g_free (self->odd);
+  g_clear_pointer (&self->extras, json_array_unref);
+  g_clear_pointer (&self->notes, json_object_unref);
   g_free (self);
 }
 
@@ -179,6 +194,34 @@ make_ratings (gboolean blocked)
   return ratings;
 }
 
+static void
+add_notes (JsonObject *candidate,
+           JsonObject *notes)
+{
+  g_autoptr(GList) names = json_object_get_members (notes);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    json_object_set_member (candidate, l->data, json_object_dup_member (notes, l->data));
+}
+
+static gboolean
+has_extras (PropusPracticeReply *self)
+{
+  return self->extras != NULL && self->extras_sent < json_array_get_length (self->extras);
+}
+
+static void
+add_extra (PropusPracticeReply *self,
+           JsonArray           *parts)
+{
+  JsonNode *part = json_array_get_element (self->extras, self->extras_sent++);
+  JsonObject *object = json_node_get_object (part);
+
+  if (json_object_has_member (object, "text"))
+    self->text_quarters += propus_practice_text_count_quarters (json_object_get_string_member (object, "text"));
+  json_array_add_element (parts, json_node_copy (part));
+}
+
 static JsonObject *
 make_candidate (PropusPracticeReply *self,
                 JsonArray           *parts,
@@ -193,6 +236,8 @@ make_candidate (PropusPracticeReply *self,
   if (last)
     json_object_set_string_member (candidate, "finishReason", self->finish_reason);
   json_object_set_int_member (candidate, "index", 0);
+  if (last && self->notes != NULL)
+    add_notes (candidate, self->notes);
   if (last && g_str_equal (self->finish_reason, "SAFETY"))
     json_object_set_array_member (candidate, "safetyRatings", make_ratings (TRUE));
 
@@ -247,6 +292,8 @@ make_response (PropusPracticeReply *self,
   json_object_set_object_member (response, "usageMetadata", make_usage (self));
   json_object_set_string_member (response, "modelVersion", self->model->id);
   json_object_set_string_member (response, "responseId", self->response_id);
+  if (self->odd != NULL)
+    propus_practice_extras_make_odd (self->odd, response);
 
   return response;
 }
@@ -304,6 +351,8 @@ propus_practice_reply_next (PropusPracticeReply *self)
       *(thought ? &self->thoughts_quarters : &self->text_quarters) += propus_practice_text_count_quarters (piece);
       add_text_part (parts, piece, thought);
     }
+  else if (has_extras (self))
+    add_extra (self, parts);
   else
     {
       self->done = TRUE;
@@ -340,6 +389,8 @@ propus_practice_reply_dup_whole (PropusPracticeReply *self)
     }
   add_text_part (parts, self->text, FALSE);
   self->text_quarters = propus_practice_text_count_quarters (self->text);
+  while (has_extras (self))
+    add_extra (self, parts);
   if (self->model->thinks)
     {
       g_autofree char *signature = make_signature ();

@@ -171,6 +171,7 @@ propus_practice_request_new (JsonObject *body)
     self->fault = PROPUS_PRACTICE_FAULT_NONE;
   self->pace_ms = take_number (prompt, "pace", 60000, -1);
   self->chunk_bytes = take_number (prompt, "chunk", 1000000, 0);
+  self->odd = take_word (prompt, "odd");
   self->long_bytes = (gsize) take_number (prompt, "long", LONGEST_ANSWER_KB, 0) * 1000;
 
   self->prompt = g_strstrip (g_strdup (prompt->str));
@@ -185,5 +186,6 @@ void
 propus_practice_request_free (PropusPracticeRequest *self)
 {
   g_free (self->prompt);
+  g_free (self->odd);
   g_free (self);
 }

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @pace_ms: milliseconds between two events, from "practice:pace N", -1 when absent
  * @chunk_bytes: about as many bytes of text an event, from "practice:chunk N", 0 when absent
  * @long_bytes: length of the answer, from "practice:long N" (in kB of 1000 bytes), 0 when absent
+ * @odd: what is sent that makes no sense, from "practice:odd NAME", %NULL when absent
  *
  * A body of generateContent, read.
  */
@@ -36,6 +37,7 @@ typedef struct
   int                  pace_ms;
   gsize                chunk_bytes;
   gsize                long_bytes;
+  char                *odd;
 } PropusPracticeRequest;
 
 PropusPracticeRequest *propus_practice_request_new          (JsonObject            *body);

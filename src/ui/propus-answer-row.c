@@ -7,6 +7,7 @@
 
 #include "propus-failure-card.h"
 #include "propus-limits.h"
+#include "propus-markdown-view.h"
 #include "propus-widget.h"
 
 #include <glib/gi18n.h>
@@ -33,7 +34,7 @@ struct _PropusAnswerRow
   GtkWidget *thoughts;
   GtkLabel *thoughts_label;
   PropusMarkdownView *thoughts_view;
-  PropusMarkdownView *view;
+  PropusAnswerParts *parts;
   PropusFailureCard *failure;
   GtkWidget *note;
   GtkLabel *note_label;
@@ -82,12 +83,6 @@ dup_waiting_text (PropusAnswerRow *self)
   return g_strdup_printf (_("Thinking… %u s"), (guint) get_elapsed_seconds (self));
 }
 
-static gboolean
-has_text (PropusAnswerRow *self)
-{
-  return propus_message_get_text_length (self->message) > 0;
-}
-
 /* Also when an answer that broke off is to go on, and nothing of that has come. */
 static gboolean
 is_waiting (PropusAnswerRow *self)
@@ -95,7 +90,7 @@ is_waiting (PropusAnswerRow *self)
   if (!propus_message_is_running (self->message))
     return FALSE;
 
-  return !has_text (self) || (self->turn != NULL && propus_turn_get_state (self->turn) < PROPUS_TURN_STREAMING);
+  return propus_answer_parts_is_empty (self->parts) || (self->turn != NULL && propus_turn_get_state (self->turn) < PROPUS_TURN_STREAMING);
 }
 
 static void
@@ -220,18 +215,15 @@ finish_views (PropusAnswerRow *self)
     return;
 
   self->finished = TRUE;
-  propus_markdown_view_finish (self->view);
+  propus_answer_parts_finish (self->parts);
   propus_markdown_view_finish (self->thoughts_view);
 }
 
 static void
-append_all (PropusAnswerRow *self)
+append_thoughts (PropusAnswerRow *self)
 {
   const char *thoughts = propus_message_get_thoughts (self->message);
 
-  if (has_text (self))
-    propus_markdown_view_append (self->view, propus_message_get_text (self->message),
-                                 propus_message_get_text_length (self->message));
   if (thoughts != NULL && *thoughts != '\0')
     propus_markdown_view_append (self->thoughts_view, thoughts, strlen (thoughts));
 }
@@ -244,10 +236,10 @@ reopen_views (PropusAnswerRow *self)
     return;
 
   self->finished = FALSE;
-  propus_markdown_view_clear (self->view);
+  propus_answer_parts_reload (self->parts);
   propus_markdown_view_clear (self->thoughts_view);
-  append_all (self);
-  gtk_box_reorder_child_after (GTK_BOX (self->box), self->waiting, GTK_WIDGET (self->view));
+  append_thoughts (self);
+  gtk_box_reorder_child_after (GTK_BOX (self->box), self->waiting, GTK_WIDGET (self->parts));
 }
 
 static void
@@ -262,7 +254,7 @@ propus_answer_row_update (PropusAnswerRow *self)
   update_footer (self);
   finish_views (self);
   start_timer (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->view), has_text (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->parts), !propus_answer_parts_is_empty (self->parts));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, running, -1);
 }
 
@@ -274,6 +266,7 @@ message_changed_cb (PropusMessage   *message,
   propus_answer_row_update (self);
 }
 
+/* The parts have taken it already. */
 static void
 text_appended_cb (PropusMessage   *message,
                   guint64          offset,
@@ -282,8 +275,18 @@ text_appended_cb (PropusMessage   *message,
 {
   g_assert (PROPUS_IS_ANSWER_ROW (self));
 
-  propus_markdown_view_append (self->view, propus_message_get_text (message) + offset, length);
-  if (offset == 0)
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->parts)))
+    propus_answer_row_update (self);
+}
+
+static void
+part_added_cb (PropusMessage   *message,
+               guint            index,
+               PropusAnswerRow *self)
+{
+  g_assert (PROPUS_IS_ANSWER_ROW (self));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->parts)) && !propus_answer_parts_is_empty (self->parts))
     propus_answer_row_update (self);
 }
 
@@ -322,11 +325,13 @@ set_message (PropusAnswerRow *self,
 {
   self->message = g_object_ref (message);
   propus_turn_bar_set_message (self->bar, message, GTK_WIDGET (self));
+  propus_answer_parts_set_message (self->parts, message);
   g_signal_connect_object (message, "changed", G_CALLBACK (message_changed_cb), self, 0);
   g_signal_connect_object (message, "text-appended", G_CALLBACK (text_appended_cb), self, 0);
+  g_signal_connect_object (message, "part-added", G_CALLBACK (part_added_cb), self, 0);
   g_signal_connect_object (message, "thoughts-appended", G_CALLBACK (thoughts_appended_cb), self, 0);
 
-  append_all (self);
+  append_thoughts (self);
   propus_answer_row_update (self);
 }
 
@@ -413,17 +418,17 @@ propus_answer_row_get_bar (PropusAnswerRow *self)
 }
 
 /**
- * propus_answer_row_get_view:
+ * propus_answer_row_get_parts:
  * @self: a row
  *
- * Returns: (transfer none): its text
+ * Returns: (transfer none): its text, and what else it consists of
  */
-PropusMarkdownView *
-propus_answer_row_get_view (PropusAnswerRow *self)
+PropusAnswerParts *
+propus_answer_row_get_parts (PropusAnswerRow *self)
 {
   g_return_val_if_fail (PROPUS_IS_ANSWER_ROW (self), NULL);
 
-  return self->view;
+  return self->parts;
 }
 
 /**
@@ -468,6 +473,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
 
   object_class->dispose = propus_answer_row_dispose;
 
+  g_type_ensure (PROPUS_TYPE_ANSWER_PARTS);
   g_type_ensure (PROPUS_TYPE_MARKDOWN_VIEW);
   g_type_ensure (PROPUS_TYPE_FAILURE_CARD);
   g_type_ensure (PROPUS_TYPE_TURN_BAR);
@@ -479,7 +485,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_label);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_view);
-  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, view);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, parts);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, failure);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_label);
@@ -501,6 +507,6 @@ propus_answer_row_init (PropusAnswerRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->shown_at = g_get_monotonic_time ();
-  g_signal_connect_object (self->view, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->parts, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thoughts_view, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
 }

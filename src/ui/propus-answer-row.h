@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "propus-markdown-view.h"
+#include "propus-answer-parts.h"
 #include "propus-session.h"
 #include "propus-turn-bar.h"
 
@@ -26,6 +26,6 @@ void           propus_answer_row_set_last    (PropusAnswerRow *self,
 void           propus_answer_row_set_busy    (PropusAnswerRow *self,
                                               gboolean         busy);
 PropusTurnBar *propus_answer_row_get_bar     (PropusAnswerRow *self);
-PropusMarkdownView *propus_answer_row_get_view (PropusAnswerRow *self);
+PropusAnswerParts *propus_answer_row_get_parts (PropusAnswerRow *self);
 
 G_END_DECLS

@@ -101,7 +101,7 @@ set_row_find (PropusConversationView *self,
   if (PROPUS_IS_PROMPT_ROW (row))
     propus_prompt_row_set_find (PROPUS_PROMPT_ROW (row), words);
   else if (!propus_message_is_running (propus_answer_row_get_message (PROPUS_ANSWER_ROW (row))))
-    propus_markdown_view_set_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), words);
+    propus_answer_parts_set_find (propus_answer_row_get_parts (PROPUS_ANSWER_ROW (row)), words);
 }
 
 static GtkWidget *
@@ -499,8 +499,8 @@ locate (PropusConversationView *self,
   else if (PROPUS_IS_PROMPT_ROW (row))
     found = propus_prompt_row_mark_find (PROPUS_PROMPT_ROW (row), self->place_index, self->rows, bounds);
   else
-    found = propus_markdown_view_choose_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), self->place_index,
-                                              self->rows, bounds);
+    found = propus_answer_parts_choose_find (propus_answer_row_get_parts (PROPUS_ANSWER_ROW (row)), self->place_index,
+                                             self->rows, bounds);
 
   /* A word that stands in a table or in the address of a link only: the message has to do. */
   return found || gtk_widget_compute_bounds (row, self->rows, bounds);
@@ -540,8 +540,8 @@ clear_chosen (PropusConversationView *self)
   if (row != NULL && PROPUS_IS_PROMPT_ROW (row))
     propus_prompt_row_mark_find (PROPUS_PROMPT_ROW (row), PROPUS_FIND_NONE, self->rows, &bounds);
   else if (row != NULL)
-    propus_markdown_view_choose_find (propus_answer_row_get_view (PROPUS_ANSWER_ROW (row)), PROPUS_FIND_NONE,
-                                      self->rows, &bounds);
+    propus_answer_parts_choose_find (propus_answer_row_get_parts (PROPUS_ANSWER_ROW (row)), PROPUS_FIND_NONE,
+                                     self->rows, &bounds);
 }
 
 /**

@@ -458,6 +458,30 @@ propus_markdown_view_set_find (PropusMarkdownView *self,
 }
 
 /**
+ * propus_markdown_view_count_finds:
+ * @self: a view
+ *
+ * Returns: in how many places is what was set to be looked for
+ */
+guint
+propus_markdown_view_count_finds (PropusMarkdownView *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), 0);
+
+  for (guint i = 0; self->words != NULL && i < self->sections->len; i++)
+    {
+      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
+
+      if (view != NULL)
+        n += propus_find_marks_set (view, (const char * const *) self->words);
+    }
+
+  return n;
+}
+
+/**
  * propus_markdown_view_choose_find:
  * @self: a view with a find
  * @index: which place, in reading order

@@ -26,6 +26,7 @@ const char *propus_markdown_view_get_source    (PropusMarkdownView *self);   /* 
 /* Marks the words of a find (propus_text_split_query(), NULL: none) and says in how many places. Tables are not marked.
  * choose: the place that the reader is led to, and where it is in an ancestor; beyond the last: none, FALSE. */
 guint       propus_markdown_view_set_find    (PropusMarkdownView *self, const char * const *words);
+guint       propus_markdown_view_count_finds (PropusMarkdownView *self);
 gboolean    propus_markdown_view_choose_find (PropusMarkdownView *self, guint index, GtkWidget *relative, graphene_rect_t *bounds);
 
 G_END_DECLS
