@@ -5,6 +5,7 @@
 
 #include "propus-answer-row.h"
 
+#include "propus-code-highlight.h"
 #include "propus-failure-card.h"
 #include "propus-limits.h"
 #include "propus-markdown-view.h"
@@ -126,8 +127,11 @@ tick_cb (gpointer user_data)
 static void
 start_timer (PropusAnswerRow *self)
 {
-  if (self->timer == 0 && is_waiting (self))
-    self->timer = g_timeout_add (500, tick_cb, self);
+  if (self->timer != 0 || !is_waiting (self))
+    return;
+
+  self->timer = g_timeout_add (500, tick_cb, self);
+  propus_code_highlight_warm ();
 }
 
 static void

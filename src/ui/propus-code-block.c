@@ -6,6 +6,7 @@
 #include "propus-code-block.h"
 
 #include "propus-block-header.h"
+#include "propus-code-highlight.h"
 #include "propus-code-language.h"
 #include "propus-code-save.h"
 #include "propus-limits.h"
@@ -57,7 +58,7 @@ set_language (PropusCodeBlock *self,
   /* Translators: Name of a piece of code for screen readers; %s is its language, or "Text". */
   g_autofree char *spoken = g_strdup_printf (_("Code: %s"), label);
 
-  gtk_source_buffer_set_language (self->buffer, propus_code_language_find (name));
+  propus_code_highlight_apply (self->buffer, propus_code_language_find (name));
   gtk_label_set_text (self->language_label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
