@@ -117,6 +117,22 @@ propus_find_marks_set (GtkTextView        *view,
 }
 
 /**
+ * propus_find_marks_count:
+ * @text: what a view would show
+ * @words: what is looked for
+ *
+ * Returns: how many places would be marked
+ */
+guint
+propus_find_marks_count (const char         *text,
+                         const char * const *words)
+{
+  g_autoptr (GArray) ranges = find (text, words);
+
+  return ranges->len;
+}
+
+/**
  * propus_find_marks_choose:
  * @view: a view with marks
  * @words: the same as before

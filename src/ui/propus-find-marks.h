@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 guint    propus_find_marks_set          (GtkTextView *view, const char * const *words);
 gboolean propus_find_marks_choose       (GtkTextView *view, const char * const *words, guint index,
                                          GtkWidget *relative, graphene_rect_t *bounds);
+guint    propus_find_marks_count        (const char *text, const char * const *words);
 guint    propus_find_marks_set_label    (GtkLabel *label, const char * const *words, guint chosen);
 gboolean propus_find_marks_locate_label (GtkLabel *label, const char * const *words, guint index,
                                          GtkWidget *relative, graphene_rect_t *bounds);

@@ -6,6 +6,8 @@
 #include "propus-markdown-view.h"
 
 #include "propus-announcer.h"
+#include "propus-block-column.h"
+#include "propus-block-size.h"
 #include "propus-code-block.h"
 #include "propus-find-marks.h"
 #include "propus-markdown-stream.h"
@@ -14,19 +16,26 @@
 #include "propus-spoken-text.h"
 #include "propus-table-block.h"
 
+#include <string.h>
+
 #define SPACING 12
 #define HIDDEN_UPDATE_MS 100
 
-/* Sections are children of groups: in a frame GTK looks at each child of what has changed, and a long answer has
- * hundreds of sections. */
-#define GROUP_SIZE 16
+/* The first and the last widgets of an answer are made at once, the others when the reader comes near them. Most answers
+ * have fewer. */
+#define EAGER_SECTIONS 16
+#define EAGER_AT_END 3
 
-/* One widget: a run of prose, or one block of code or one table. */
+/* A run of prose is one text view, so that a selection goes through all of it; but each costs what it is when it
+ * changes. */
+#define MOST_PROSE_BYTES (8u * 1024)
+#define BLOCK_BYTES 16
+
+/* A run of prose, or one block of code or one table. */
 typedef struct
 {
-  PropusBlockKind  kind;
-  GtkWidget       *widget;   /* child of a group */
-  guint            first;    /* its first block */
+  PropusBlockKind kind;
+  guint           first;    /* its first block */
 } Section;
 
 struct _PropusMarkdownView
@@ -34,8 +43,8 @@ struct _PropusMarkdownView
   GtkWidget             parent_instance;
 
   PropusMarkdownStream *stream;
+  PropusBlockColumn    *column;      /* a block of it for each section */
   GArray               *sections;    /* of Section */
-  GPtrArray            *groups;      /* of GtkBox, children of the view */
   gboolean              streaming;
   gboolean              live;        /* somebody sees how it comes */
   char                **words;       /* of a find, NULL: none */
@@ -70,16 +79,36 @@ copy_notice_cb (PropusMarkdownView *self,
 
 /* --- sections --- */
 
-static GtkWidget *
-make_widget (PropusMarkdownView  *self,
-             PropusMarkdownBlock *block)
+static Section *
+get_section (PropusMarkdownView *self,
+             guint               index)
 {
+  return &g_array_index (self->sections, Section, index);
+}
+
+static GtkTextView *
+get_text_view (Section   *section,
+               GtkWidget *widget)
+{
+  if (widget == NULL)
+    return NULL;
+  if (section->kind == PROPUS_BLOCK_PROSE)
+    return GTK_TEXT_VIEW (widget);
+
+  return section->kind == PROPUS_BLOCK_CODE ? propus_code_block_get_text_view (PROPUS_CODE_BLOCK (widget)) : NULL;
+}
+
+static GtkWidget *
+new_widget (PropusMarkdownView *self,
+            guint               index)
+{
+  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, get_section (self, index)->first);
   PropusBlockKind kind = propus_markdown_block_get_kind (block);
   GtkWidget *widget;
   int step = propus_prose_tags_get_step ();
 
   if (kind == PROPUS_BLOCK_PROSE)
-    return propus_prose_view_new (self->sections->len > 0);
+    return propus_prose_view_new (index > 0);
 
   widget = kind == PROPUS_BLOCK_CODE ? propus_code_block_new () : propus_table_block_new ();
   g_signal_connect_object (widget, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
@@ -93,13 +122,11 @@ static void
 remove_sections (PropusMarkdownView *self,
                  guint               from)
 {
-  guint n_groups = (from + GROUP_SIZE - 1) / GROUP_SIZE;
+  if (from >= self->sections->len)
+    return;
 
-  for (guint i = from; i < self->sections->len; i++)
-    gtk_box_remove (self->groups->pdata[i / GROUP_SIZE], g_array_index (self->sections, Section, i).widget);
+  propus_block_column_truncate (self->column, from);
   g_array_set_size (self->sections, from);
-  if (n_groups < self->groups->len)
-    g_ptr_array_set_size (self->groups, (int) n_groups);
 }
 
 static PropusBlockKind
@@ -115,60 +142,128 @@ find_section (PropusMarkdownView *self,
 {
   guint index = self->sections->len;
 
-  while (index > 0 && g_array_index (self->sections, Section, index - 1).first > block)
+  while (index > 0 && get_section (self, index - 1)->first > block)
     index--;
 
   return index > 0 ? index - 1 : 0;
 }
 
-/* Shows a run of blocks in section @index; the first of them that may differ is @changed. Returns the end of the run. */
-static guint
-fill_section (PropusMarkdownView *self,
-              guint               index,
-              guint               first,
-              guint               changed)
+static gsize
+count_bytes (PropusMarkdownBlock *block)
 {
-  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, first);
-  Section *section = &g_array_index (self->sections, Section, index);
-  g_autoptr(GPtrArray) run = NULL;
-  guint end = MAX (first, changed);
+  gsize bytes = BLOCK_BYTES;
 
+  for (guint i = 0; i < propus_markdown_block_get_n_lines (block); i++)
+    bytes += strlen (propus_markdown_block_get_line (block, i)->text);
+
+  return bytes;
+}
+
+/* The block after the last one of the section that begins with @first. It depends on what the blocks hold only. */
+static guint
+find_end (PropusMarkdownView *self,
+          guint               first)
+{
+  guint n_blocks = propus_markdown_stream_get_n_blocks (self->stream);
+  gsize bytes = 0;
+  guint end = first;
+
+  if (get_kind (self, first) != PROPUS_BLOCK_PROSE)
+    return first + 1;
+
+  for (; end < n_blocks && bytes < MOST_PROSE_BYTES && get_kind (self, end) == PROPUS_BLOCK_PROSE; end++)
+    bytes += count_bytes (propus_markdown_stream_get_block (self->stream, end));
+
+  return end;
+}
+
+/* Shows blocks in the widget of a section; those before @changed are what they were. */
+static void
+fill_widget (PropusMarkdownView *self,
+             guint               index,
+             GtkWidget          *widget,
+             guint               changed,
+             guint               end)
+{
+  Section *section = get_section (self, index);
+  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, section->first);
+  g_autoptr(GPtrArray) run = NULL;
+
+  changed = CLAMP (changed, section->first, end);
   if (section->kind == PROPUS_BLOCK_CODE)
     {
-      propus_code_block_set_block (PROPUS_CODE_BLOCK (section->widget), block);
-      return first + 1;
+      propus_code_block_set_block (PROPUS_CODE_BLOCK (widget), block);
+      return;
     }
   if (section->kind == PROPUS_BLOCK_TABLE)
     {
-      propus_table_block_set_block (PROPUS_TABLE_BLOCK (section->widget), block);
-      return first + 1;
+      propus_table_block_set_block (PROPUS_TABLE_BLOCK (widget), block);
+      return;
     }
 
   run = g_ptr_array_new ();
-  for (; end < propus_markdown_stream_get_n_blocks (self->stream) && get_kind (self, end) == PROPUS_BLOCK_PROSE; end++)
-    g_ptr_array_add (run, propus_markdown_stream_get_block (self->stream, end));
-  propus_prose_view_set_blocks (PROPUS_PROSE_VIEW (section->widget), MAX (first, changed) - first,
+  for (guint i = changed; i < end; i++)
+    g_ptr_array_add (run, propus_markdown_stream_get_block (self->stream, i));
+  propus_prose_view_set_blocks (PROPUS_PROSE_VIEW (widget), changed - section->first,
                                 (PropusMarkdownBlock **) run->pdata, run->len);
+}
 
-  return end;
+/* Code of the column: a section has come near the reader. */
+static GtkWidget *
+make_cb (guint    index,
+         gpointer user_data)
+{
+  PropusMarkdownView *self = user_data;
+  Section *section = get_section (self, index);
+  GtkWidget *widget = new_widget (self, index);
+  GtkTextView *view;
+
+  fill_widget (self, index, widget, section->first, find_end (self, section->first));
+  view = get_text_view (section, widget);
+  if (view != NULL && self->words != NULL)
+    propus_find_marks_set (view, (const char * const *) self->words);
+
+  return widget;
+}
+
+/* Code of the column: a section that was never laid out at this width. */
+static int
+guess_cb (guint    index,
+          int      width,
+          gpointer user_data)
+{
+  PropusMarkdownView *self = user_data;
+  Section *section = get_section (self, index);
+
+  return propus_block_size_guess (self->stream, section->first, find_end (self, section->first), width);
 }
 
 static void
 add_section (PropusMarkdownView *self,
              guint               first)
 {
-  PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, first);
-  Section section = { propus_markdown_block_get_kind (block), make_widget (self, block), first };
+  Section section = { get_kind (self, first), first };
+  guint index = self->sections->len;
 
-  if (self->sections->len % GROUP_SIZE == 0)
-    {
-      GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
-
-      gtk_widget_set_parent (group, GTK_WIDGET (self));
-      g_ptr_array_add (self->groups, group);
-    }
-  gtk_box_append (self->groups->pdata[self->groups->len - 1], section.widget);
   g_array_append_val (self->sections, section);
+  propus_block_column_append (self->column, index < EAGER_SECTIONS ? new_widget (self, index) : NULL);
+}
+
+/* Brings section @index up to date; returns where the next one begins. */
+static guint
+update_section (PropusMarkdownView *self,
+                guint               index,
+                guint               changed)
+{
+  guint end = find_end (self, get_section (self, index)->first);
+  GtkWidget *widget = propus_block_column_get_widget (self->column, index);
+
+  if (widget != NULL)
+    fill_widget (self, index, widget, changed, end);
+  else
+    propus_block_column_forget_size (self->column, index);
+
+  return end;
 }
 
 /* TRUE: the focus is in a section from @from on. */
@@ -181,9 +276,9 @@ has_focus_from (PropusMarkdownView *self,
 
   for (guint i = from; focus != NULL && i < self->sections->len; i++)
     {
-      GtkWidget *widget = g_array_index (self->sections, Section, i).widget;
+      GtkWidget *widget = propus_block_column_get_widget (self->column, i);
 
-      if (focus == widget || gtk_widget_is_ancestor (focus, widget))
+      if (widget != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)))
         return TRUE;
     }
 
@@ -202,28 +297,29 @@ update_now (PropusMarkdownView *self)
   propus_markdown_stream_update (self->stream, &changed);
   n_blocks = propus_markdown_stream_get_n_blocks (self->stream);
   index = find_section (self, changed);
-  first = index < self->sections->len ? g_array_index (self->sections, Section, index).first : 0;
+  first = index < self->sections->len ? get_section (self, index)->first : 0;
   had_focus = has_focus_from (self, index);
 
   while (first < n_blocks)
     {
       if (index < self->sections->len
-          && (g_array_index (self->sections, Section, index).kind != get_kind (self, first)
-              || g_array_index (self->sections, Section, index).first != first))
+          && (get_section (self, index)->kind != get_kind (self, first) || get_section (self, index)->first != first))
         remove_sections (self, index);
       if (index == self->sections->len)
         {
           add_section (self, first);
           changed = MIN (changed, first);
         }
-      first = fill_section (self, index, first, changed);
+      first = update_section (self, index, changed);
       index++;
     }
   remove_sections (self, index);
+  for (guint i = 0; i < MIN (index, EAGER_AT_END); i++)
+    propus_block_column_need_widget (self->column, index - 1 - i);
 
   /* What became a table was a paragraph a moment ago. */
-  if (had_focus && self->sections->len > 0 && !has_focus_from (self, 0))
-    gtk_widget_child_focus (g_array_index (self->sections, Section, self->sections->len - 1).widget, GTK_DIR_TAB_FORWARD);
+  if (had_focus && index > 0 && !has_focus_from (self, 0))
+    gtk_widget_child_focus (propus_block_column_get_widget (self->column, index - 1), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- when --- */
@@ -417,13 +513,44 @@ propus_markdown_view_get_source (PropusMarkdownView *self)
 
 /* --- finding --- */
 
-static GtkTextView *
-get_text_view (Section *section)
+/* What a section without a widget would show. */
+static char *
+dup_section_text (PropusMarkdownView *self,
+                  Section            *section)
 {
-  if (section->kind == PROPUS_BLOCK_PROSE)
-    return GTK_TEXT_VIEW (section->widget);
+  guint end = find_end (self, section->first);
+  GString *text = g_string_new (NULL);
 
-  return section->kind == PROPUS_BLOCK_CODE ? propus_code_block_get_text_view (PROPUS_CODE_BLOCK (section->widget)) : NULL;
+  for (guint i = section->first; i < end; i++)
+    {
+      PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, i);
+
+      if (section->kind == PROPUS_BLOCK_CODE)
+        g_string_append (text, propus_markdown_block_get_code (block));
+      for (guint j = 0; section->kind == PROPUS_BLOCK_PROSE && j < propus_markdown_block_get_n_lines (block); j++)
+        g_string_append_printf (text, "%s\n", propus_markdown_block_get_line (block, j)->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static guint
+mark_section (PropusMarkdownView *self,
+              guint               index)
+{
+  const char * const *words = (const char * const *) self->words;
+  GtkWidget *widget = propus_block_column_get_widget (self->column, index);
+  GtkTextView *view = get_text_view (get_section (self, index), widget);
+  g_autofree char *text = NULL;
+
+  if (view != NULL)
+    return propus_find_marks_set (view, words);
+  if (widget != NULL || words == NULL)
+    return 0;
+
+  text = dup_section_text (self, get_section (self, index));
+
+  return propus_find_marks_count (text, words);
 }
 
 /**
@@ -447,14 +574,27 @@ propus_markdown_view_set_find (PropusMarkdownView *self,
   g_strfreev (self->words);
   self->words = g_strdupv ((char **) words);
   for (guint i = 0; i < self->sections->len; i++)
-    {
-      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
-
-      if (view != NULL)
-        n += propus_find_marks_set (view, words);
-    }
+    n += mark_section (self, i);
 
   return n;
+}
+
+/* A widget that was made just now has no place yet: that of its section has to do until the next frame. */
+static gboolean
+choose_in_section (PropusMarkdownView *self,
+                   guint               section,
+                   guint               index,
+                   GtkWidget          *relative,
+                   graphene_rect_t    *bounds)
+{
+  gboolean fresh = propus_block_column_get_widget (self->column, section) == NULL;
+  GtkWidget *widget = propus_block_column_need_widget (self->column, section);
+  GtkTextView *view = get_text_view (get_section (self, section), widget);
+
+  if (!propus_find_marks_choose (view, (const char * const *) self->words, index, relative, bounds) && !fresh)
+    return FALSE;
+
+  return !fresh || propus_block_column_get_bounds (self->column, section, relative, bounds);
 }
 
 /**
@@ -502,16 +642,11 @@ propus_markdown_view_choose_find (PropusMarkdownView *self,
 
   for (guint i = 0; self->words != NULL && i < self->sections->len; i++)
     {
-      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
-      guint n = view != NULL ? propus_find_marks_set (view, (const char * const *) self->words) : 0;
+      guint n = mark_section (self, i);
 
-      if (n == 0)
-        continue;
       if (!found && index < n)
-        found = propus_find_marks_choose (view, (const char * const *) self->words, index, relative, bounds);
-      index = index < n ? PROPUS_FIND_NONE : index - n;
-      if (found)
-        index = PROPUS_FIND_NONE;
+        found = choose_in_section (self, i, index, relative, bounds);
+      index = found || index < n ? PROPUS_FIND_NONE : index - n;
     }
 
   return found;
@@ -544,7 +679,12 @@ propus_markdown_view_dispose (GObject *object)
   PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (object);
 
   unschedule (self);
-  remove_sections (self, 0);
+  if (self->column != NULL)
+    {
+      remove_sections (self, 0);
+      gtk_widget_unparent (GTK_WIDGET (self->column));
+      self->column = NULL;
+    }
 
   G_OBJECT_CLASS (propus_markdown_view_parent_class)->dispose (object);
 }
@@ -557,7 +697,6 @@ propus_markdown_view_finalize (GObject *object)
   g_strfreev (self->words);
   g_object_unref (self->stream);
   g_array_unref (self->sections);
-  g_ptr_array_unref (self->groups);
 
   G_OBJECT_CLASS (propus_markdown_view_parent_class)->finalize (object);
 }
@@ -573,7 +712,7 @@ propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
   object_class->finalize = propus_markdown_view_finalize;
   widget_class->map = propus_markdown_view_map;
   widget_class->unmap = propus_markdown_view_unmap;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "markdown");
 
@@ -598,13 +737,10 @@ propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
 static void
 propus_markdown_view_init (PropusMarkdownView *self)
 {
-  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (layout, SPACING);
   self->stream = propus_markdown_stream_new ();
   self->sections = g_array_new (FALSE, FALSE, sizeof (Section));
-  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
+  self->column = PROPUS_BLOCK_COLUMN (propus_block_column_new (SPACING, make_cb, guess_cb, self));
+  gtk_widget_set_parent (GTK_WIDGET (self->column), GTK_WIDGET (self));
 }
 
 /**
