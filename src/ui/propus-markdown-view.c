@@ -611,12 +611,7 @@ propus_markdown_view_count_finds (PropusMarkdownView *self)
   g_return_val_if_fail (PROPUS_IS_MARKDOWN_VIEW (self), 0);
 
   for (guint i = 0; self->words != NULL && i < self->sections->len; i++)
-    {
-      GtkTextView *view = get_text_view (&g_array_index (self->sections, Section, i));
-
-      if (view != NULL)
-        n += propus_find_marks_set (view, (const char * const *) self->words);
-    }
+    n += mark_section (self, i);
 
   return n;
 }
