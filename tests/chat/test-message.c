@@ -4,6 +4,7 @@
  */
 
 #include "propus-message.h"
+#include "../lib/cpu-clock.h"
 
 typedef struct
 {
@@ -142,12 +143,12 @@ static gint64
 time_appends (guint n)
 {
   g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_MODEL, 0);
-  gint64 begin = g_get_monotonic_time ();
+  gint64 begin = cpu_clock_get_us ();
 
   for (guint i = 0; i < n; i++)
     propus_message_append_text (message, "twenty bytes of text");
   g_assert_cmpuint (propus_message_get_text_length (message), ==, 20 * n);
-  return MAX (g_get_monotonic_time () - begin, 1);
+  return MAX (cpu_clock_get_us () - begin, 1);
 }
 
 /* Sixteen times as many chunks take about sixteen times as long, not 256 times. */

@@ -4,6 +4,7 @@
  */
 
 #include "propus-redactor.h"
+#include "../lib/cpu-clock.h"
 
 #include <string.h>
 
@@ -82,13 +83,13 @@ test_linear (void)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   g_autofree char *out = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = cpu_clock_get_us ();
 
   for (guint i = 0; i < 500000; i++)
     g_string_append (text, "AQ.");
   out = propus_redact (text->str);
 
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (cpu_clock_get_us () - start, <, 2 * G_USEC_PER_SEC);
 }
 
 int

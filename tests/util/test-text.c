@@ -5,6 +5,7 @@
 
 #include "propus-limits.h"
 #include "propus-text.h"
+#include "../lib/cpu-clock.h"
 
 #include <string.h>
 
@@ -72,10 +73,10 @@ static void
 test_title_of_a_megabyte (void)
 {
   g_autofree char *text = g_strnfill (50 * 1024 * 1024, 'a');
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = cpu_clock_get_us ();
   g_autofree char *title = propus_text_make_title (text);
 
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC / 10);
+  g_assert_cmpint (cpu_clock_get_us () - start, <, G_USEC_PER_SEC / 10);
   g_assert_cmpint (g_utf8_strlen (title, -1), ==, PROPUS_LIMIT_TITLE_CHARS);
 }
 

@@ -4,6 +4,7 @@
  */
 
 #include "propus-event-stream-decoder.h"
+#include "../lib/cpu-clock.h"
 
 #include <string.h>
 
@@ -192,7 +193,7 @@ test_large_event (void)
   g_autofree char *block = g_strnfill (size, 'x');
   guint64 total = 0;
   g_autoptr(PropusEventStreamDecoder) decoder = propus_event_stream_decoder_new (32 * 1024 * 1024, ignore_event, &total);
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = cpu_clock_get_us ();
 
   push (decoder, "data: ", 6);
   for (gsize at = 0; at < size; at += 16384)
@@ -200,7 +201,7 @@ test_large_event (void)
   push (decoder, "\n\n", 2);
 
   g_assert_cmpuint (total, ==, size);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (cpu_clock_get_us () - start, <, 5 * G_USEC_PER_SEC);
 }
 
 static void
@@ -208,13 +209,13 @@ test_million_events (void)
 {
   guint64 total = 0;
   g_autoptr(PropusEventStreamDecoder) decoder = propus_event_stream_decoder_new (CAP, ignore_event, &total);
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = cpu_clock_get_us ();
 
   for (guint i = 0; i < 1000000; i++)
     g_assert_true (propus_event_stream_decoder_push (decoder, "data: {\"a\":1}\r\n\r\n", 17, NULL));
 
   g_assert_cmpuint (total, ==, 7000000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpint (cpu_clock_get_us () - start, <, 10 * G_USEC_PER_SEC);
 }
 
 /* Bytes of the few kinds that matter, at random: never a crash, and the pieces never matter. */
