@@ -166,16 +166,6 @@ fill_menu_cb (GtkTextView         *view,
   parts->quote = g_strdup (parts->markdown);
 }
 
-/* What comes at the end would take it along. */
-static void
-place_caret (PropusCodeBlock *self)
-{
-  GtkTextIter start;
-
-  gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
-  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
-}
-
 /**
  * propus_code_block_set_block:
  * @self: a code block
@@ -190,7 +180,6 @@ propus_code_block_set_block (PropusCodeBlock     *self,
   const char *language;
   const char *code;
   gsize length;
-  GtkTextIter end;
 
   g_return_if_fail (PROPUS_IS_CODE_BLOCK (self));
   g_return_if_fail (block != NULL && propus_markdown_block_get_kind (block) == PROPUS_BLOCK_CODE);
@@ -218,10 +207,7 @@ propus_code_block_set_block (PropusCodeBlock     *self,
       gsize around = self->shown - MIN (self->shown, 4 * PROPUS_LIMIT_UNBROKEN_RUN);
 
       propus_quiet_text_begin (GTK_TEXT_VIEW (self->view));
-      gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
-      gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer), &end, code + self->shown, (int) (length - self->shown));
-      if (self->shown == 0)
-        place_caret (self);
+      propus_quiet_text_append (GTK_TEXT_VIEW (self->view), code + self->shown, length - self->shown);
       propus_quiet_text_end (GTK_TEXT_VIEW (self->view));
       look_for_marks (self, code + around, length - around);
       if (propus_long_word_is_in (code + around, length - around))

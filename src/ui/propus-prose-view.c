@@ -444,10 +444,7 @@ insert (PropusProseView *self,
         const char      *text,
         gssize           length)
 {
-  GtkTextIter end;
-
-  gtk_text_buffer_get_end_iter (get_buffer (self), &end);
-  gtk_text_buffer_insert (get_buffer (self), &end, text, (int) length);
+  propus_quiet_text_append (GTK_TEXT_VIEW (self), text, length >= 0 ? (gsize) length : strlen (text));
 }
 
 static void
@@ -728,19 +725,6 @@ keep_lines (PropusProseView *self,
   return kept;
 }
 
-/* A reader who comes with the keyboard begins at the top; what comes at the end would take the caret along. */
-static void
-place_caret (PropusProseView *self)
-{
-  GtkTextIter start;
-
-  if (gtk_widget_has_focus (GTK_WIDGET (self)) || gtk_text_buffer_get_has_selection (get_buffer (self)))
-    return;
-
-  gtk_text_buffer_get_start_iter (get_buffer (self), &start);
-  gtk_text_buffer_place_cursor (get_buffer (self), &start);
-}
-
 /**
  * propus_prose_view_set_blocks:
  * @self: a view
@@ -788,8 +772,6 @@ propus_prose_view_set_blocks (PropusProseView      *self,
   propus_quiet_text_begin (GTK_TEXT_VIEW (self));
   for (guint i = keep_lines (self, fresh, first_line); i < fresh->len; i++)
     append_line (self, fresh->pdata[i]);
-  if (first_line == 0)
-    place_caret (self);
   propus_quiet_text_end (GTK_TEXT_VIEW (self));
 }
 

@@ -40,3 +40,37 @@ propus_quiet_text_end (GtkTextView *view)
   if (listener != NULL)
     g_signal_handlers_unblock_matched (gtk_text_view_get_buffer (view), G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, listener);
 }
+
+/**
+ * propus_quiet_text_append:
+ * @view: text that is read
+ * @text: UTF-8
+ * @length: of @text in bytes
+ *
+ * Adds @text at the end. A reader who comes with the keyboard begins at the top: the caret stays there, and is set when
+ * the first letter is all that has to be laid out for it, which takes seconds for a long paragraph in a view that has no
+ * width yet.
+ */
+void
+propus_quiet_text_append (GtkTextView *view,
+                          const char  *text,
+                          gsize        length)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter end;
+  GtkTextIter start;
+  gsize first = 0;
+
+  g_return_if_fail (GTK_IS_TEXT_VIEW (view));
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (length > 0 && gtk_text_iter_get_offset (&end) == 0)
+    {
+      first = (gsize) (g_utf8_next_char (text) - text);
+      gtk_text_buffer_insert (buffer, &end, text, (int) first);
+      gtk_text_buffer_get_start_iter (buffer, &start);
+      gtk_text_buffer_place_cursor (buffer, &start);
+      gtk_text_buffer_get_end_iter (buffer, &end);
+    }
+  gtk_text_buffer_insert (buffer, &end, text + first, (int) (length - first));
+}
