@@ -45,6 +45,8 @@ PropusMarkdownBlock *propus_markdown_block_new_table  (GPtrArray           *rows
 PropusMarkdownBlock *propus_markdown_block_new_math   (const char          *latex,
                                                        guint                depth,
                                                        guint                quote);
+void                 propus_markdown_block_set_marker (PropusMarkdownBlock *self,
+                                                       const char          *marker);
 void                 propus_markdown_block_set_open   (PropusMarkdownBlock *self,
                                                        gboolean             open);
 void                 propus_markdown_block_grow       (PropusMarkdownBlock *self,

@@ -202,6 +202,19 @@ propus_markdown_block_new_math (const char *latex,
   return self;
 }
 
+/* Changes the marker of the first line of a PROSE block that nobody has seen yet. */
+void
+propus_markdown_block_set_marker (PropusMarkdownBlock *self,
+                                  const char          *marker)
+{
+  PropusLine *line = &g_array_index (self->lines, PropusLine, 0);
+
+  g_assert (self->kind == PROPUS_BLOCK_PROSE && self->hash == 0);
+
+  g_free (line->marker);
+  line->marker = g_strdup (marker);
+}
+
 void
 propus_markdown_block_set_open (PropusMarkdownBlock *self,
                                 gboolean             open)

@@ -6,17 +6,12 @@
 #pragma once
 
 #include "propus-markdown-block-private.h"
-
-#include <cmark-gfm.h>
+#include "propus-markdown-notes.h"
+#include "propus-markdown-tree.h"
 
 G_BEGIN_DECLS
 
 typedef struct _PropusMarkdownBuilder PropusMarkdownBuilder;
-
-cmark_node            *propus_markdown_parse_tree            (const char            *prefix,
-                                                              gsize                  prefix_length,
-                                                              const char            *text,
-                                                              gsize                  length);
 
 PropusMarkdownBuilder *propus_markdown_builder_new           (GPtrArray             *blocks);
 void                   propus_markdown_builder_free          (PropusMarkdownBuilder *self);
@@ -24,6 +19,9 @@ void                   propus_markdown_builder_set_source    (PropusMarkdownBuil
                                                               const char            *source,
                                                               gsize                  offset,
                                                               int                    first_line);
+void                   propus_markdown_builder_set_notes     (PropusMarkdownBuilder *self,
+                                                              PropusMarkdownNotes   *notes,
+                                                              gboolean               passing);
 gsize                  propus_markdown_builder_get_offset    (PropusMarkdownBuilder *self,
                                                               int                    line);
 void                   propus_markdown_builder_add_node      (PropusMarkdownBuilder *self,
@@ -37,13 +35,6 @@ void                   propus_markdown_builder_add_plain     (PropusMarkdownBuil
                                                               gsize                  length);
 PropusTableRow        *propus_markdown_builder_new_row       (PropusMarkdownBuilder *self,
                                                               cmark_node            *row);
-
-gboolean               propus_markdown_node_is               (cmark_node            *node,
-                                                              const char            *type);
-int                    propus_markdown_node_get_line         (cmark_node            *node);
-PropusAlign           *propus_markdown_node_dup_aligns       (cmark_node            *table,
-                                                              guint                 *n_columns,
-                                                              gboolean              *cut);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusMarkdownBuilder, propus_markdown_builder_free)
 

@@ -49,6 +49,22 @@ is_separator (gunichar c)
 }
 
 static gboolean
+is_hidden (gunichar c)
+{
+  return c >= 0xfdd0 && c <= 0xfdd5;
+}
+
+/* What a hidden sign stands for: in prose a backslash before a bracket is not shown. */
+static const char *
+get_shown (gunichar c,
+           gboolean prose)
+{
+  static const char * const shown[] = { "|", "\\(", "\\)", "\\[", "\\]", "[^" };
+
+  return shown[c - 0xfdd0] + (prose && c != 0xfdd0 && c != 0xfdd5 ? 1 : 0);
+}
+
+static gboolean
 is_plain (guchar c)
 {
   return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n';
@@ -59,13 +75,13 @@ append_filtered (GString      *out,
                  PropusFilter  filter,
                  gunichar      c)
 {
-  if (is_control (c) || (c == 0xfdd0 && filter == PROPUS_FILTER_SOURCE))
+  if (is_control (c) || (is_hidden (c) && filter == PROPUS_FILTER_SOURCE))
     return;
 
   if (is_separator (c))
     g_string_append_c (out, filter == PROPUS_FILTER_PROSE ? ' ' : '\n');
-  else if (c == 0xfdd0)
-    g_string_append_c (out, '|');
+  else if (is_hidden (c))
+    g_string_append (out, get_shown (c, filter == PROPUS_FILTER_PROSE));
   else if (filter == PROPUS_FILTER_CODE && is_marked (c))
     g_string_append_printf (out, "[U+%04X]", c);
   else if (filter == PROPUS_FILTER_PROSE && (is_tag (c) || c == 0x202d || c == 0x202e))
@@ -132,4 +148,28 @@ propus_markdown_filter_is_mark (const char *text)
   value = g_ascii_strtoull (text + 3, &end, 16);
 
   return *end == ']' && end - text - 3 >= 4 && end - text - 3 <= 6 && is_marked ((gunichar) value);
+}
+
+/**
+ * propus_markdown_filter_dup_url:
+ * @url: (nullable): an address of cmark-gfm's
+ *
+ * Returns: (transfer full): the address as it was written, and nothing else changed: what is allowed is another's matter
+ */
+char *
+propus_markdown_filter_dup_url (const char *url)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  for (const char *p = url != NULL ? url : ""; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_hidden (c))
+        g_string_append (out, get_shown (c, TRUE));
+      else
+        g_string_append_unichar (out, c);
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }

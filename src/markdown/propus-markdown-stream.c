@@ -6,7 +6,8 @@
 #include "propus-limits.h"
 #include "propus-markdown-builder.h"
 #include "propus-markdown-fence.h"
-#include "propus-markdown-filter.h"
+#include "propus-markdown-notes.h"
+#include "propus-markdown-source.h"
 #include "propus-markdown-stream.h"
 #include "propus-text.h"
 
@@ -29,6 +30,7 @@ struct _PropusMarkdownStream
   gboolean             finished;
   gboolean             settled;      /* finished, and the last update done */
   gboolean             changed;
+  gboolean             passing;      /* what is built now is not final */
 
   GPtrArray           *blocks;
   guint                n_committed;
@@ -37,6 +39,7 @@ struct _PropusMarkdownStream
   gboolean             plain;        /* the tail is too slow to parse: shown as it is */
   gsize                plain_until;  /* no try before the source is this long */
   guint                list_number;  /* of the item at @offset when its list began earlier, else 0 */
+  PropusMarkdownNotes *notes;
   GString             *refs;         /* link definitions, read before each window; only in the last pass */
 
   PropusMarkdownFence  fence;
@@ -67,6 +70,7 @@ propus_markdown_stream_finalize (GObject *object)
   propus_markdown_fence_clear (&self->fence);
   g_string_free (self->head, TRUE);
   g_string_free (self->refs, TRUE);
+  propus_markdown_notes_free (self->notes);
   g_string_free (self->source, TRUE);
   g_string_free (self->pending, TRUE);
   g_ptr_array_unref (self->blocks);
@@ -87,6 +91,7 @@ propus_markdown_stream_init (PropusMarkdownStream *self)
   self->pending = g_string_new (NULL);
   self->head = g_string_new (NULL);
   self->refs = g_string_new (NULL);
+  self->notes = propus_markdown_notes_new ();
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
 }
 
@@ -102,52 +107,6 @@ propus_markdown_stream_new (void)
 }
 
 /* --- source in --- */
-
-/* How many bytes at the end of @text are the beginning of a character? */
-static gsize
-count_unfinished (const char *text,
-                  gsize       length)
-{
-  for (gsize n = 1; n <= 3 && n <= length; n++)
-    {
-      guchar c = (guchar) text[length - n];
-
-      if ((c & 0xc0) == 0x80)
-        continue;
-      if (c >= 0xc0 && g_utf8_get_char_validated (text + length - n, (gssize) n) == (gunichar) -2)
-        return n;
-      break;
-    }
-
-  return 0;
-}
-
-/* CR LF and CR become LF here, so that all that follows knows one kind of line end. */
-static void
-add_source (PropusMarkdownStream *self,
-            const char           *text,
-            gsize                 length)
-{
-  const char *end = text + length;
-
-  while (text < end)
-    {
-      const char *cr;
-
-      if (self->after_cr && *text == '\n')
-        text++;
-      self->after_cr = FALSE;
-
-      cr = memchr (text, '\r', (gsize) (end - text));
-      propus_markdown_filter_append (self->source, PROPUS_FILTER_SOURCE, text,
-                                     (gsize) ((cr != NULL ? cr : end) - text));
-      if (cr == NULL)
-        break;
-      g_string_append_c (self->source, '\n');
-      self->after_cr = TRUE;
-      text = cr + 1;
-    }
-}
 
 /**
  * propus_markdown_stream_append:
@@ -179,9 +138,9 @@ propus_markdown_stream_append (PropusMarkdownStream *self,
       length = self->pending->len;
     }
 
-  unfinished = count_unfinished (text, length);
+  unfinished = propus_markdown_source_count_unfinished (text, length);
   valid = propus_text_make_valid (text, (gssize) (length - unfinished));
-  add_source (self, valid, strlen (valid));
+  propus_markdown_source_add (self->source, &self->after_cr, valid, strlen (valid));
 
   if (self->pending->len > 0)
     g_string_erase (self->pending, 0, (gssize) (length - unfinished));
@@ -207,7 +166,7 @@ propus_markdown_stream_finish (PropusMarkdownStream *self)
 
   if (self->pending->len > 0)
     {
-      add_source (self, "\357\277\275", 3);
+      propus_markdown_source_add (self->source, &self->after_cr, "\357\277\275", 3);
       g_string_truncate (self->pending, 0);
     }
   self->finished = TRUE;
@@ -295,6 +254,7 @@ new_builder (PropusMarkdownStream *self,
 
   propus_markdown_builder_set_source (builder, self->source->str, self->offset,
                                       1 + count_lines (self->refs) + (self->head->len > 0 ? 2 : 0));
+  propus_markdown_builder_set_notes (builder, self->notes, self->passing);
 
   return builder;
 }
@@ -685,13 +645,15 @@ show_tail (PropusMarkdownStream *self)
   if (self->fence.block != NULL)
     return;
 
+  self->passing = TRUE;
   if (self->rows != NULL)
     show_rows (self);
   else if (self->offset < self->source->len)
     show_nodes (self);
+  self->passing = FALSE;
 }
 
-/* --- link definitions --- */
+/* --- definitions of links and footnotes --- */
 
 static gboolean
 is_definition (const char *line,
@@ -735,6 +697,13 @@ collect_definitions (PropusMarkdownStream *self)
     g_string_append_c (self->refs, '\n');
 }
 
+/* Do definitions that stand anywhere change what stands elsewhere? */
+static gboolean
+has_definitions (PropusMarkdownStream *self)
+{
+  return strstr (self->source->str, "]:") != NULL || strstr (self->source->str, "[^") != NULL;
+}
+
 /* Parses the whole again, now that all definitions are known. Returns the first block that is another than before. */
 static guint
 resolve_definitions (PropusMarkdownStream *self,
@@ -749,8 +718,10 @@ resolve_definitions (PropusMarkdownStream *self,
   self->n_committed = 0;
   self->list_number = 0;
   move_to (self, 0);
+  propus_markdown_notes_resolve (self->notes);
   while (step (self))
     ;
+  propus_markdown_notes_append (self->notes, self->blocks);
 
   for (guint i = 0; i < MIN (before->len, self->blocks->len); i++)
     {
@@ -796,7 +767,7 @@ propus_markdown_stream_update (PropusMarkdownStream *self,
 
   self->changed = FALSE;
   first = self->n_committed;
-  if (self->finished && strstr (self->source->str, "]:") != NULL)
+  if (self->finished && has_definitions (self))
     before = copy_blocks (self->blocks);
   if (self->fence.block == NULL)
     g_ptr_array_set_size (self->blocks, (int) self->n_committed);
@@ -807,7 +778,11 @@ propus_markdown_stream_update (PropusMarkdownStream *self,
   if (self->finished)
     {
       if (before != NULL)
-        first = MIN (first, resolve_definitions (self, before));
+        {
+          guint resolved = resolve_definitions (self, before);
+
+          first = MIN (first, resolved);
+        }
       self->settled = TRUE;
     }
   else

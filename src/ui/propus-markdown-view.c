@@ -11,6 +11,7 @@
 #include "propus-code-block.h"
 #include "propus-find-marks.h"
 #include "propus-markdown-stream.h"
+#include "propus-math-block.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-view.h"
 #include "propus-spoken-text.h"
@@ -31,7 +32,7 @@
 #define MOST_PROSE_BYTES (8u * 1024)
 #define BLOCK_BYTES 16
 
-/* A run of prose, or one block of code or one table. */
+/* One widget: a run of prose, or one block of code, one table or one formula. */
 typedef struct
 {
   PropusBlockKind kind;
@@ -110,7 +111,9 @@ new_widget (PropusMarkdownView *self,
   if (kind == PROPUS_BLOCK_PROSE)
     return propus_prose_view_new (index > 0);
 
-  widget = kind == PROPUS_BLOCK_CODE ? propus_code_block_new () : propus_table_block_new ();
+  widget = kind == PROPUS_BLOCK_CODE ? propus_code_block_new ()
+         : kind == PROPUS_BLOCK_MATH ? propus_math_block_new ()
+         : propus_table_block_new ();
   g_signal_connect_object (widget, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_margin_start (widget, (int) MIN (propus_markdown_block_get_depth (block), 3) * step
                                        + (int) MIN (propus_markdown_block_get_quote (block), 3) * step * 3 / 4);
@@ -198,6 +201,11 @@ fill_widget (PropusMarkdownView *self,
   if (section->kind == PROPUS_BLOCK_TABLE)
     {
       propus_table_block_set_block (PROPUS_TABLE_BLOCK (widget), block);
+      return;
+    }
+  if (section->kind == PROPUS_BLOCK_MATH)
+    {
+      propus_math_block_set_block (PROPUS_MATH_BLOCK (widget), block);
       return;
     }
 

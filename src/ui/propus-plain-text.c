@@ -6,6 +6,7 @@
 #include "propus-plain-text.h"
 
 #include "propus-markdown-stream.h"
+#include "propus-math-text.h"
 
 static void
 append_line (GString          *text,
@@ -53,7 +54,11 @@ append_block (GString             *text,
       }
       break;
     case PROPUS_BLOCK_MATH:
-      g_string_append_printf (text, "%s\n", propus_markdown_block_get_latex (block));
+      {
+        g_autofree char *line = propus_math_dup_text (propus_markdown_block_get_latex (block));
+
+        g_string_append_printf (text, "%s\n", line);
+      }
       break;
     case PROPUS_BLOCK_PROSE:
     default:

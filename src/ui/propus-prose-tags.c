@@ -79,6 +79,9 @@ propus_prose_tags_get_default (void)
   add_tag ("emphasis", "style", PANGO_STYLE_ITALIC, NULL);
   add_tag ("strike", "strikethrough", TRUE, NULL);
   add_tag ("code", "family", "monospace", "scale", 0.95, NULL);
+  add_tag ("variable", "style", PANGO_STYLE_ITALIC, NULL);
+  add_tag ("raised", "scale", 0.72, "rise-set", TRUE, NULL);
+  add_tag ("lowered", "scale", 0.72, "rise-set", TRUE, NULL);
   add_tag ("link", "underline", PANGO_UNDERLINE_SINGLE, NULL);
 
   return table;
@@ -219,6 +222,9 @@ propus_prose_tags_apply_spans (GtkTextBuffer   *buffer,
     { PROPUS_SPAN_CODE, "code" },
     { PROPUS_SPAN_LINK, "link" },
     { PROPUS_SPAN_IMAGE, "link" },
+    { PROPUS_SPAN_ITALIC, "variable" },
+    { PROPUS_SPAN_RAISED, "raised" },
+    { PROPUS_SPAN_LOWERED, "lowered" },
   };
   GtkTextIter from;
   GtkTextIter to;
@@ -291,6 +297,8 @@ propus_prose_tags_update (GtkWidget *widget)
     {
       em = size;
       step = MAX (18, (int) (size * 1.64 + 0.5));
+      g_object_set (propus_prose_tags_get ("raised"), "rise", (int) (size * 0.36 * PANGO_SCALE), NULL);
+      g_object_set (propus_prose_tags_get ("lowered"), "rise", (int) (size * -0.16 * PANGO_SCALE), NULL);
       gtk_text_tag_table_foreach (table, update_indent_cb, NULL);
     }
 }

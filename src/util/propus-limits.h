@@ -113,6 +113,7 @@
 #define PROPUS_LIMIT_MARKDOWN_REFS      (16u * 1024)         /* link definitions carried into each window */
 #define PROPUS_LIMIT_MATH_BYTES         (16u * 1024)         /* of a displayed formula; a longer one is text */
 #define PROPUS_LIMIT_MATH_INLINE        1024u                /* bytes of a formula in a line of text; a longer one is text */
+#define PROPUS_LIMIT_MATH_OPEN          2048u                /* bytes; a longer formula is drawn when it is complete */
 #define PROPUS_LIMIT_MATH_DEPTH         32u                  /* what goes deeper is shown as it was written */
 #define PROPUS_LIMIT_MATH_NODES         4000u                /* of one formula; the rest is shown as it was written */
 #define PROPUS_LIMIT_MATH_COLUMNS       32u                  /* of a matrix */

@@ -24,6 +24,10 @@ static const Pattern patterns[] = {
   { "entities", "", "&amp;" }, { "html", "", "<a" }, { "comments", "", "<!--" }, { "tildes", "", "~~a" },
   { "emphasis", "", "*a **a " }, { "backslashes", "", "\\" }, { "blank", "", "\n" }, { "word", "", "a" }, { "paragraphs", "", "a b\n\n" },
   { "nested-items", "", "- a\n\n  b\n" }, { "item-code", "", "- ```\n  x\n  ```\n" }, { "cjk", "", "中" }, { "spaces", "", " " },
+  { "dollars", "", "$" }, { "dollar-words", "", "$a " }, { "formulas", "", "$a$ " }, { "double-dollars", "", "$$a " },
+  { "dollar-lines", "", "$$\n" }, { "displays", "", "$$\nx\n$$\n" }, { "open-displays", "", "\\[ a\n\n" }, { "open-formulas", "", "\\(a" },
+  { "open-brackets", "", "a \\[" }, { "unclosed", "$$\n", "x = y \\\\\n" }, { "environments", "", "\\begin{align}\n" },
+  { "notes", "", "[^1]" }, { "note-lines", "", "[^1]: a\n" }, { "many-notes", "", "a[^b]\n\n[^b]: c\n\n" }, { "math-cells", "|a|b|\n|-|-|\n", "|$a$|\\(b\\)|\n" },
 };
 
 static char *

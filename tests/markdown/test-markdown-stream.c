@@ -28,6 +28,12 @@ static const char * const lines[] = {
   "中文段落", "接著的一行", "\xe2\x80\xaeturned", "\xf3\xa0\x81\x81tag", "- ```", "  code in an item", "1. ```sh", "   ls", "   ```",
   "- > quote in item", "- | a | b |", "  |---|---|", "  | 1 | 2 |", "- - - a", "* * *", "_ _ _", "- # heading in item",
   "\xef\xbb\xbf# mark", "word\rcarriage", "\\", "  ===", "   ---", "    ---", "2. late", "  1. sub", "     2. sub",
+  "a note[^1] here", "[^1]: the note", "[^b]: other **note**", "[^b][^c]", "    more of the note", "[^1]:", "  [^c]: ```", "- [^1]: no",
+  "> [^2]: no", "[^1]: again", "[^never] [^9]", "$$", "$$", "x = \\frac{1}{2} \\\\", "$$ y_1 $$", "$$ z", "z $$", "= b", "- c", "+ d",
+  "\\[", "\\]", "\\[ a^2 \\]", "\\[ b", "b \\] tail *em*", "inline $x_1$ and \\(y\\)", "$5 and $10", "text $$d$$ more", "so $$",
+  "\\begin{align}", "a &= b \\\\", "\\end{align}", "- $$", "  w", "  $$", "> $$", "> v", "> $$", "1. \\[ q", "   \\]", "`$a$` \\$b$",
+  "| $a$ | \\(b\\) |", "\\(", "x\\)", "$$$", "   $$ indented $$.", "    $$", "\\[1\\] \\*", "$*a*$ *$b*$", "[$x$](https://a.example)",
+  "# heading $h$ [^1]", "**$$e$$**", "$`g`$", "中$z$文[^1]", "\xef\xb7\x91\xef\xb7\x95hidden",
 };
 
 static char *
@@ -95,24 +101,41 @@ parse_in_pieces (const char *text,
   return copy_blocks (stream);
 }
 
-/* The whole as cmark-gfm sees it, without any of the stream's shortcuts. */
+static GPtrArray *
+build (const char          *source,
+       PropusMarkdownNotes *notes)
+{
+  g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
+  g_autoptr(PropusMarkdownBuilder) builder = propus_markdown_builder_new (blocks);
+  cmark_node *document = propus_markdown_parse_tree (NULL, 0, source, strlen (source));
+
+  propus_markdown_builder_set_source (builder, source, 0, 1);
+  propus_markdown_builder_set_notes (builder, notes, FALSE);
+  for (cmark_node *node = cmark_node_first_child (document); node != NULL; node = cmark_node_next (node))
+    propus_markdown_builder_add_node (builder, node, 0);
+  cmark_node_free (document);
+
+  return g_steal_pointer (&blocks);
+}
+
+/* The whole as cmark-gfm sees it, without any of the stream's shortcuts: once for the labels of the footnotes, and once
+ * more when they are known. */
 static GPtrArray *
 parse_at_once (const char *text)
 {
   g_autoptr(PropusMarkdownStream) stream = propus_markdown_stream_new ();
-  g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) propus_markdown_block_unref);
-  g_autoptr(PropusMarkdownBuilder) builder = propus_markdown_builder_new (blocks);
-  cmark_node *document;
+  g_autoptr(PropusMarkdownNotes) notes = propus_markdown_notes_new ();
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) blocks = NULL;
   const char *source;
 
   propus_markdown_stream_append (stream, text, strlen (text));
   propus_markdown_stream_finish (stream);
   source = propus_markdown_stream_get_source (stream);
-  document = propus_markdown_parse_tree (NULL, 0, source, strlen (source));
-  propus_markdown_builder_set_source (builder, source, 0, 1);
-  for (cmark_node *node = cmark_node_first_child (document); node != NULL; node = cmark_node_next (node))
-    propus_markdown_builder_add_node (builder, node, 0);
-  cmark_node_free (document);
+  first = build (source, notes);
+  propus_markdown_notes_resolve (notes);
+  blocks = build (source, notes);
+  propus_markdown_notes_append (notes, blocks);
 
   return g_steal_pointer (&blocks);
 }
