@@ -5,6 +5,8 @@
 
 #include "propus-conversation.h"
 
+#include "propus-text.h"
+
 /**
  * PropusConversation:
  *
@@ -330,6 +332,21 @@ propus_conversation_get_title (PropusConversation *self)
   g_return_val_if_fail (PROPUS_IS_CONVERSATION (self), "");
 
   return self->title;
+}
+
+/**
+ * propus_conversation_dup_heading:
+ * @self: a conversation
+ *
+ * Returns: (transfer full): what it is listed as: its title; of a chat that was never sent the first words of the draft;
+ *   "" for neither
+ */
+char *
+propus_conversation_dup_heading (PropusConversation *self)
+{
+  g_return_val_if_fail (PROPUS_IS_CONVERSATION (self), g_strdup (""));
+
+  return *self->title != '\0' ? g_strdup (self->title) : propus_text_make_title (self->draft);
 }
 
 /**

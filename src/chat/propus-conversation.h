@@ -33,6 +33,7 @@ const char         *propus_conversation_get_title  (PropusConversation *self);  
 void                propus_conversation_set_title  (PropusConversation *self, const char *title);
 const char         *propus_conversation_get_model  (PropusConversation *self);       /* NULL: the default */
 void                propus_conversation_set_model  (PropusConversation *self, const char *model);
+char               *propus_conversation_dup_heading (PropusConversation *self);     /* the title, else the first words of the draft, "" none */
 const char         *propus_conversation_get_draft  (PropusConversation *self);       /* "" none */
 void                propus_conversation_set_draft  (PropusConversation *self, const char *draft);
 gint64              propus_conversation_get_updated(PropusConversation *self);       /* Unix time, microseconds */

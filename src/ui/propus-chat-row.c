@@ -46,7 +46,8 @@ static guint signals[N_SIGNALS];
 static void
 changed_cb (PropusChatRow *self)
 {
-  const char *title = propus_conversation_get_title (self->conversation);
+  g_autofree char *heading = propus_conversation_dup_heading (self->conversation);
+  const char *title = heading;
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
 
   g_assert (PROPUS_IS_CHAT_ROW (self));

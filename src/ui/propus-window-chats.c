@@ -104,7 +104,7 @@ dup_title (PropusWindow *self,
 {
   GListModel *chats = propus_history_get_chats (self->history);
   g_autoptr (PropusConversation) conversation = NULL;
-  const char *title = "";
+  g_autofree char *title = NULL;
   guint position;
 
   if (id == propus_conversation_get_id (self->conversation))
@@ -112,9 +112,9 @@ dup_title (PropusWindow *self,
   else if (propus_history_find (self->history, id, &position))
     conversation = g_list_model_get_item (chats, position);
   if (conversation != NULL)
-    title = propus_conversation_get_title (conversation);
+    title = propus_conversation_dup_heading (conversation);
 
-  return g_markup_escape_text (*title != '\0' ? title : _("New Chat"), -1);
+  return g_markup_escape_text (title != NULL && *title != '\0' ? title : _("New Chat"), -1);
 }
 
 static void

@@ -94,7 +94,8 @@ def draft():
         app = start(desktop)
         eventually(lambda: len(app.find(name="Chats").find_all(role="list item")) == 2, what="both chats")
         app.focus_window()
-        app.find(name="Chats").find(role="list item", name=lambda name: "first" not in name).click()
+        # It is listed as what was begun.
+        app.find(name="Chats").find(role="list item", name="half a thought").click()
         eventually(lambda: "half a thought" in app.find(name="Message", role="text box").own_text(), what="the draft")
         app.find(name="Send", role="button").press_when_sensitive()
         app.find(name="Gemini said", role="group", timeout=30)
