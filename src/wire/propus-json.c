@@ -480,6 +480,37 @@ propus_json_array_string (JsonArray *array,
   return node_string (get_element (array, index));
 }
 
+/* json-glib writes 1e80 as "1e+80.0", which nobody can read, itself included. */
+static char *
+mend_numbers (char *text)
+{
+  gboolean in_string = FALSE;
+  char *out = text;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      gsize length = in_string ? 0 : strspn (p, "-+.0123456789eE");
+
+      if (length > 0 && g_ascii_isdigit (p[length - 1]))
+        {
+          gsize kept = memchr (p, 'e', length) != NULL && memcmp (p + length - 2, ".0", 2) == 0 ? length - 2 : length;
+
+          memmove (out, p, kept);
+          out += kept;
+          p += length;
+          continue;
+        }
+      if (*p == '"')
+        in_string = !in_string;
+      else if (*p == '\\' && in_string && p[1] != '\0')
+        *out++ = *p++;
+      *out++ = *p++;
+    }
+  *out = '\0';
+
+  return text;
+}
+
 /**
  * propus_json_to_string:
  * @node: a node
@@ -493,7 +524,7 @@ propus_json_to_string (JsonNode *node,
 {
   g_return_val_if_fail (node != NULL, NULL);
 
-  return json_to_string (node, pretty);
+  return mend_numbers (json_to_string (node, pretty));
 }
 
 /**
@@ -512,5 +543,5 @@ propus_json_object_to_string (JsonObject *object,
   g_return_val_if_fail (object != NULL, NULL);
 
   node = json_node_init_object (json_node_alloc (), object);
-  return json_to_string (node, pretty);
+  return mend_numbers (json_to_string (node, pretty));
 }

@@ -227,6 +227,26 @@ test_wrong_types (void)
   g_assert_null (propus_json_node_object (NULL));
 }
 
+/* json-glib writes exponents in a way that it does not read. */
+static void
+test_exponents (void)
+{
+  static const char * const texts[][2] = {
+    { "1e80", "1e+80" }, { "[1e-300,2.5]", "[1e-300,2.5]" }, { "{\"1e+80.0\":\"a\\\"1e+80.0\"}", "{\"1e+80.0\":\"a\\\"1e+80.0\"}" },
+    { "1.0", "1.0" }, { "-1E22", "-1e+22" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(JsonNode) node = propus_json_parse (texts[i][0], -1, NULL);
+      g_autofree char *text = propus_json_to_string (node, FALSE);
+      g_autoptr(JsonNode) again = propus_json_parse (text, -1, NULL);
+
+      g_assert_cmpstr (text, ==, texts[i][1]);
+      g_assert_nonnull (again);
+    }
+}
+
 static void
 test_to_string (void)
 {
@@ -264,6 +284,7 @@ main (int   argc,
   g_test_add_func ("/wire/case-83/numbers", test_numbers);
   g_test_add_func ("/wire/case-83/hundreds-of-digits", test_hundred_digits);
   g_test_add_func ("/wire/json/to-string", test_to_string);
+  g_test_add_func ("/wire/json/exponents", test_exponents);
   g_test_add_func ("/wire/json/error-quotes-nothing", test_error_text_quotes_nothing);
 
   return g_test_run ();
