@@ -373,14 +373,15 @@ is_space (guchar c)
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* A code span that says what it is instead: the cells of a table take that, and no kind of node that is new to them. */
 static cmark_node *
 new_node (const char *kind,
           const char *text)
 {
-  cmark_node *node = cmark_node_new (CMARK_NODE_CUSTOM_INLINE);
+  cmark_node *node = cmark_node_new (CMARK_NODE_CODE);
 
-  cmark_node_set_on_enter (node, text);
-  cmark_node_set_on_exit (node, kind);
+  cmark_node_set_literal (node, text);
+  cmark_node_set_user_data (node, (gpointer) kind);
 
   return node;
 }
@@ -617,11 +618,11 @@ propus_markdown_syntax_get_inline (cmark_node  *node,
 {
   const char *kind;
 
-  if (cmark_node_get_type (node) != CMARK_NODE_CUSTOM_INLINE)
+  if (cmark_node_get_type (node) != CMARK_NODE_CODE || cmark_node_get_user_data (node) == NULL)
     return PROPUS_MARKDOWN_INLINE_OTHER;
 
-  kind = cmark_node_get_on_exit (node);
-  *text = cmark_node_get_on_enter (node);
+  kind = cmark_node_get_user_data (node);
+  *text = cmark_node_get_literal (node);
 
   return strcmp (kind, "math") == 0 ? PROPUS_MARKDOWN_INLINE_MATH
          : strcmp (kind, "display") == 0 ? PROPUS_MARKDOWN_INLINE_DISPLAY : PROPUS_MARKDOWN_INLINE_NOTE;

@@ -795,6 +795,10 @@ parse_command (Parser *self)
   if (symbol != NULL)
     return new_symbol (self, symbol);
 
+  /* Shown as it was written, with its arguments. */
+  while (*self->p == '{' && g_ascii_isalpha (*command.name))
+    g_free (take_verbatim (self));
+
   return new_raw (self, command.start, self->p);
 }
 

@@ -270,7 +270,7 @@ make_root (const Maker    *maker,
       PropusMathBox *small = make (maker, index, STYLE_SCRIPT_SCRIPT);
 
       x = MAX (0, small->width - 0.3 * em);
-      add (box, small, MAX (0, 0.3 * em - small->width), -(sign->ascent + sign->descent) * 0.5 + sign->descent - small->descent);
+      add (box, small, MAX (0, 0.3 * em - small->width), -(sign->ascent + sign->descent) * 0.54 + sign->descent - small->descent);
     }
   add (box, new_rule (body->width + 0.1 * em, bar), x + sign->width - bar / 2, -sign->ascent + bar / 2);
   add (box, body, x + sign->width, 0);
@@ -388,7 +388,7 @@ make_mark (const Maker *maker,
   g_strlcpy (box->sign, strcmp (combining, "\342\203\226") == 0 ? "←" : box->kind == PROPUS_MATH_BOX_ARROW ? "→" : combining, sizeof box->sign);
   box->width = MAX (width, 0.5 * em);
   box->thickness = get_thickness (maker, style);
-  box->ascent = box->kind == PROPUS_MATH_BOX_BRACE ? 0.3 * em : 0.13 * em;
+  box->ascent = box->kind == PROPUS_MATH_BOX_BRACE ? 0.42 * em : 0.13 * em;
   box->descent = box->kind == PROPUS_MATH_BOX_BRACE ? 0 : 0.13 * em;
 
   return box;

@@ -122,13 +122,15 @@ append_span (GString          *markup,
       g_string_append_printf (markup, "<a href=\"%s\" title=\"%s\">", url, title);
     }
   g_string_append (markup, flags & PROPUS_SPAN_STRONG ? "<b>" : "");
-  g_string_append (markup, flags & PROPUS_SPAN_EMPHASIS ? "<i>" : "");
+  g_string_append (markup, flags & (PROPUS_SPAN_EMPHASIS | PROPUS_SPAN_ITALIC) ? "<i>" : "");
+  g_string_append (markup, flags & PROPUS_SPAN_RAISED ? "<sup>" : flags & PROPUS_SPAN_LOWERED ? "<sub>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_STRIKE ? "<s>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_CODE ? "<tt>" : "");
   append_escaped (markup, text, length);
   g_string_append (markup, flags & PROPUS_SPAN_CODE ? "</tt>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_STRIKE ? "</s>" : "");
-  g_string_append (markup, flags & PROPUS_SPAN_EMPHASIS ? "</i>" : "");
+  g_string_append (markup, flags & PROPUS_SPAN_RAISED ? "</sup>" : flags & PROPUS_SPAN_LOWERED ? "</sub>" : "");
+  g_string_append (markup, flags & (PROPUS_SPAN_EMPHASIS | PROPUS_SPAN_ITALIC) ? "</i>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_STRONG ? "</b>" : "");
   g_string_append (markup, span->url != NULL ? "</a>" : "");
 }

@@ -76,7 +76,7 @@ test_trees (void)
     { "\\xrightarrow{f}", "row(row(scripts!(⟶ - row(f))))" },
     { "\\overset{!}{=}", "row(row(scripts!(row(=) - row(!))))" },
     { "\\mathbb{R}^n", "row(row(scripts(row(ℝ) - n)))" },
-    { "\\unknown{x}", "row(row(raw'\\unknown'() row(x)))" },
+    { "\\unknown{x}y", "row(row(raw'\\unknown{x}'() y))" },
     { "a } b", "row(row(a) raw'}'() row(b))" },
     { "\\not=", "row(row(≠))" },
     { "\\bigl( x \\bigr)", "row(row(( x )))" },
