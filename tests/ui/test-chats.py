@@ -226,5 +226,58 @@ def search():
         window.close()
 
 
+@test("the search is limited to a time, a model, chats with an attachment and chats that are not archived", timeout=180)
+def filters():
+    with Desktop(size=(1100, 800)) as desktop:
+        window = write_chats(desktop)
+        window.close()
+        # What they differ in; the answers of practice are all alike.
+        with sqlite3.connect(history(desktop)) as database:
+            key = "conversation_id = (SELECT id FROM conversations WHERE title = ?)"
+            database.execute("UPDATE messages SET created = created - ? WHERE " + key, (60 * DAY_US, "Tables for beginners"))
+            database.execute("UPDATE messages SET model = 'practice-tour' WHERE role = 'model' AND " + key, ("Plan a party",))
+            database.execute("INSERT INTO attachments (message_id, position, hash, mime, name, size) SELECT min (id), 0, ?, "
+                             "'text/plain', 'a.txt', 3 FROM messages WHERE " + key, ("0" * 64, "Résumé writing"))
+            database.execute("UPDATE conversations SET archived = 1 WHERE title = ?", ("Was ist Rekursion?",))
+        database.close()
+        window = Window(desktop)
+        window.app.focus_window()
+        desktop.key("ctrl+k")
+        window.app.find(name="Search Chats").set_text("practice endpoint")
+
+        def found():
+            lists = window.app.find_all(name="Search Results", role="list")
+            return {item.name.split(":")[0] for item in lists[0].find_all(role="list item")} if lists else set()
+
+        def expect(*titles):
+            eventually(lambda: found() == set(titles), what="%r, not %r" % (set(titles), found()))
+
+        english = {"Tables for beginners", "Plan a party", "Résumé writing"}
+        german = "Was ist Rekursion?"
+        eventually(lambda: found() >= english | {german}, what="a place in each chat whose answer is in English: %r" % found())
+
+        def limit(position, *keys):
+            """With the keyboard, which goes through time, model, attachment, archive."""
+            button = window.app.find(name="Limit the Search", test=lambda node: node.role in ("button", "toggle button"))
+            button.find_all(role="button")[-1].press()
+            window.app.find(name="With an attachment", role="check box")
+            time.sleep(0.3)
+            desktop.key(*["Tab"] * position, *keys)
+            time.sleep(0.3)
+            window.picture("search-limit-%d" % position)
+            desktop.key("Escape")
+            window.app.wait_gone(name="With an attachment", role="check box")
+
+        limit(2, "space")
+        expect("Résumé writing")
+        limit(2, "space")
+        limit(3, "space")
+        expect(*english)
+        limit(0, "space", "Down", "Down", "Return")
+        expect("Plan a party", "Résumé writing")
+        limit(1, "space", "Down", "Down", "Return")   # any, Flash, Tour
+        expect("Plan a party")
+
+
 if __name__ == "__main__":
     main()
