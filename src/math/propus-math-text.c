@@ -133,6 +133,22 @@ map_all (PropusMathNode *node,
   return g_string_free (g_steal_pointer (&mapped), FALSE);
 }
 
+/* Two letters and more look better as letters of the font that are raised than as the signs of another one. */
+static gboolean
+is_word_text (const char *mapped)
+{
+  guint letters = 0;
+
+  for (const char *p = mapped; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      letters = g_unichar_isalpha (g_utf8_get_char (p)) ? letters + 1 : 0;
+      if (letters > 1)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 write_script (Writer             *self,
               PropusMathNode     *script,
@@ -146,7 +162,7 @@ write_script (Writer             *self,
 
   if (self->scripts == 0)
     mapped = map_all (script, flag == PROPUS_MATH_RUN_RAISED ? propus_math_font_superscript : propus_math_font_subscript);
-  if (mapped != NULL)
+  if (mapped != NULL && (self->runs == NULL || !is_word_text (mapped)))
     {
       add (self, mapped, 0);
       return;

@@ -159,7 +159,7 @@ test_runs (void)
   guint done = 0;
   gboolean raised = FALSE;
 
-  g_assert_cmpstr (text, ==, "xq+1 + sin yₘₐₓ");
+  g_assert_cmpstr (text, ==, "xq+1 + sin ymax");
   for (guint i = 0; i < runs->len; i++)
     {
       PropusMathRun *run = &g_array_index (runs, PropusMathRun, i);

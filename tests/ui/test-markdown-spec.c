@@ -11,14 +11,23 @@
 
 #define PER_VIEW 40
 
+static GskRenderNode *
+draw (GtkWidget *widget)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 /* Warnings are fatal here. Many examples share a view, and each is shown: it gets a size, and it is drawn. */
 static void
 show (const char *markdown)
 {
   GtkWidget *window = gtk_window_new ();
   GtkWidget *view = propus_markdown_view_new ();
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (view);
-  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr(GskRenderNode) node = NULL;
 
   gtk_window_set_default_size (GTK_WINDOW (window), 600, 400);
@@ -26,11 +35,8 @@ show (const char *markdown)
   propus_markdown_view_append (PROPUS_MARKDOWN_VIEW (view), markdown, strlen (markdown));
   propus_markdown_view_finish (PROPUS_MARKDOWN_VIEW (view));
   gtk_window_present (GTK_WINDOW (window));
-  while (gtk_widget_get_width (view) == 0)
+  while (gtk_widget_get_width (view) == 0 || (node = draw (view)) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot), gtk_widget_get_width (view), gtk_widget_get_height (view));
-  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  g_assert_nonnull (node);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
