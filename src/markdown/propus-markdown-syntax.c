@@ -314,6 +314,23 @@ open_block (cmark_syntax_extension *extension,
   return node != NULL ? node : open_math (parser, parent, text, (gsize) (length - first));
 }
 
+/* After a blank line a formula goes on with signs, not with words: a delimiter that stands alone by mistake must not turn
+ * formulas and text around in all that follows. */
+static gboolean
+goes_on (const State *state,
+         const char  *text,
+         gsize        length)
+{
+  gboolean other;
+  gsize start;
+
+  for (gsize i = 0; i < length; i++)
+    if (text[i] != '\0' && strchr ("\\^_={}&<>", text[i]) != NULL)
+      return TRUE;
+
+  return find_end (state, text, length, &start, &other) > 0;
+}
+
 /* Does the next line belong to the formula? No more after its end, and never past what no formula has. */
 static int
 match_block (cmark_syntax_extension *extension,
@@ -335,6 +352,7 @@ match_block (cmark_syntax_extension *extension,
 
   state->size += left;
   state->ended = state->size > PROPUS_LIMIT_MATH_BYTES || (blank && (state->blank || !state->alone))
+                 || (!blank && state->blank && !goes_on (state, text, left))
                  || g_str_has_prefix (word, "```") || g_str_has_prefix (word, "~~~") || g_str_has_prefix (word, "# ")
                  || g_str_has_prefix (word, "## ") || g_str_has_prefix (word, "### ");
   state->blank = blank;

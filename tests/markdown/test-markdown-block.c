@@ -132,6 +132,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/markdown/block/rich", "rich", test_document);
   g_test_add_data_func ("/markdown/block/hostile", "hostile", test_document);
+  g_test_add_data_func ("/markdown/block/gfm", "gfm", test_document);
+  g_test_add_data_func ("/markdown/block/math", "math", test_document);
   g_test_add_func ("/markdown/case-86/pictures-stay-text", test_pictures);
   g_test_add_func ("/markdown/case-92/characters", test_characters);
   g_test_add_func ("/markdown/case-91/table-caps", test_table_caps);
