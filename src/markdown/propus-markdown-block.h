@@ -33,6 +33,7 @@ typedef enum
   PROPUS_SPAN_ITALIC   = 1 << 7,   /* in MATH: a variable */
   PROPUS_SPAN_RAISED   = 1 << 8,   /* in MATH: a superscript that Unicode has no characters for */
   PROPUS_SPAN_LOWERED  = 1 << 9,   /* in MATH: the same of a subscript */
+  PROPUS_SPAN_SOURCE   = 1 << 12,  /* the number of a source; url as propus_markdown_mark_parse_url() reads it */
 } PropusSpanFlags;
 
 typedef enum

@@ -42,6 +42,13 @@ is_control (gunichar c)
   return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0xfeff;
 }
 
+/* What propus-markdown-marks.h uses. */
+static gboolean
+is_mark (gunichar c)
+{
+  return c >= 0xfde0 && c <= 0xfdef;
+}
+
 static gboolean
 is_separator (gunichar c)
 {
@@ -75,7 +82,9 @@ append_filtered (GString      *out,
                  PropusFilter  filter,
                  gunichar      c)
 {
-  if (is_control (c) || (is_hidden (c) && filter == PROPUS_FILTER_SOURCE))
+  if (is_mark (c) && filter != PROPUS_FILTER_MARKED)
+    return;
+  if (is_control (c) || (is_hidden (c) && (filter == PROPUS_FILTER_SOURCE || filter == PROPUS_FILTER_MARKED)))
     return;
 
   if (is_separator (c))

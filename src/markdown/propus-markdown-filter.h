@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PROPUS_FILTER_SOURCE,   /* Markdown as it arrives: one kind of line end, no control characters */
+  PROPUS_FILTER_MARKED,   /* the same with numbers of sources in it (propus-markdown-marks.h) */
   PROPUS_FILTER_PROSE,    /* text of a paragraph: no hidden text, no overrides of the writing direction */
   PROPUS_FILTER_CODE,     /* code: what hides or turns text is shown as a mark */
 } PropusFilter;

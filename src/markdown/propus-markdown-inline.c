@@ -6,6 +6,7 @@
 #include "propus-link-policy.h"
 #include "propus-markdown-builder-private.h"
 #include "propus-markdown-filter.h"
+#include "propus-markdown-marks.h"
 #include "propus-markdown-syntax.h"
 #include "propus-math-font.h"
 #include "propus-math-text.h"
@@ -36,6 +37,26 @@ get_style (PropusMarkdownBuilder  *self,
   return flags;
 }
 
+/* Shows the number of a source as a span of its own; returns how much of @text that took. */
+static gsize
+add_mark (PropusMarkdownBuilder *self,
+          const char            *text,
+          PropusSpanFlags        flags)
+{
+  gsize start = self->text->len;
+  g_autofree char *url = NULL;
+  guint number;
+  gsize length;
+
+  if (!propus_markdown_marks_parse (text, &number, &length))
+    return strlen (PROPUS_MARK_OPEN);
+
+  url = g_strdup_printf (PROPUS_MARK_SCHEME "%u", number);
+  g_string_append_printf (self->text, "[%u]", number);
+  propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags | PROPUS_SPAN_SOURCE, url, NULL);
+  return length;
+}
+
 static void
 add_text (PropusMarkdownBuilder *self,
           PropusFilter           filter,
@@ -49,6 +70,13 @@ add_text (PropusMarkdownBuilder *self,
   if (text == NULL)
     return;
 
+  for (const char *mark; filter == PROPUS_FILTER_PROSE && (mark = strstr (text, PROPUS_MARK_OPEN)) != NULL;)
+    {
+      propus_markdown_filter_append (self->text, filter, text, (gsize) (mark - text));
+      propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url, NULL);
+      text = mark + add_mark (self, mark, flags & ~(PROPUS_SPAN_LINK | PROPUS_SPAN_IMAGE));
+      start = self->text->len;
+    }
   propus_markdown_filter_append (self->text, filter, text, strlen (text));
   propus_span_array_add (&self->spans, (guint) start, (guint) self->text->len, flags, url, NULL);
 }

@@ -31,6 +31,7 @@ propus_markdown_source_count_unfinished (const char *text,
 void
 propus_markdown_source_add (GString    *source,
                             gboolean   *after_cr,
+                            gboolean    marked,
                             const char *text,
                             gsize       length)
 {
@@ -45,7 +46,7 @@ propus_markdown_source_add (GString    *source,
       *after_cr = FALSE;
 
       cr = memchr (text, '\r', (gsize) (end - text));
-      propus_markdown_filter_append (source, PROPUS_FILTER_SOURCE, text,
+      propus_markdown_filter_append (source, marked ? PROPUS_FILTER_MARKED : PROPUS_FILTER_SOURCE, text,
                                      (gsize) ((cr != NULL ? cr : end) - text));
       if (cr == NULL)
         break;

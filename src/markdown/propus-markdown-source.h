@@ -13,6 +13,7 @@ gsize propus_markdown_source_count_unfinished (const char *text,
                                                gsize       length);
 void  propus_markdown_source_add              (GString    *source,
                                                gboolean   *after_cr,
+                                               gboolean    marked,
                                                const char *text,
                                                gsize       length);
 

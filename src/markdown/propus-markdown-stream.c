@@ -27,6 +27,7 @@ struct _PropusMarkdownStream
   GString             *source;
   GString             *pending;      /* bytes of a character that is not complete */
   gboolean             after_cr;
+  gboolean             marked;       /* what comes has numbers of sources in it */
   gboolean             finished;
   gboolean             settled;      /* finished, and the last update done */
   gboolean             changed;
@@ -109,6 +110,21 @@ propus_markdown_stream_new (void)
 /* --- source in --- */
 
 /**
+ * propus_markdown_stream_set_marked:
+ * @self: a stream to which nothing was appended
+ *
+ * Lets numbers of sources pass. Only for text from propus_markdown_marks_insert(), never for an answer as it came.
+ */
+void
+propus_markdown_stream_set_marked (PropusMarkdownStream *self)
+{
+  g_return_if_fail (PROPUS_IS_MARKDOWN_STREAM (self));
+  g_return_if_fail (self->source->len == 0);
+
+  self->marked = TRUE;
+}
+
+/**
  * propus_markdown_stream_append:
  * @self: a stream that has not finished
  * @text: Markdown; may end in the middle of a character; bytes that are not UTF-8 become U+FFFD
@@ -140,7 +156,7 @@ propus_markdown_stream_append (PropusMarkdownStream *self,
 
   unfinished = propus_markdown_source_count_unfinished (text, length);
   valid = propus_text_make_valid (text, (gssize) (length - unfinished));
-  propus_markdown_source_add (self->source, &self->after_cr, valid, strlen (valid));
+  propus_markdown_source_add (self->source, &self->after_cr, self->marked, valid, strlen (valid));
 
   if (self->pending->len > 0)
     g_string_erase (self->pending, 0, (gssize) (length - unfinished));
@@ -166,7 +182,7 @@ propus_markdown_stream_finish (PropusMarkdownStream *self)
 
   if (self->pending->len > 0)
     {
-      propus_markdown_source_add (self->source, &self->after_cr, "\357\277\275", 3);
+      propus_markdown_source_add (self->source, &self->after_cr, self->marked, "\357\277\275", 3);
       g_string_truncate (self->pending, 0);
     }
   self->finished = TRUE;

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (PropusMarkdownStream, propus_markdown_stream, PROPUS, MARK
  * append() only keeps text; update() parses. Any thread, one at a time. */
 PropusMarkdownStream *propus_markdown_stream_new      (void);
 void                  propus_markdown_stream_append   (PropusMarkdownStream *self, const char *text, gsize length);
+/* Before the first append(): what comes has numbers of sources in it, from propus_markdown_marks_insert(). */
+void                  propus_markdown_stream_set_marked (PropusMarkdownStream *self);
 void                  propus_markdown_stream_finish   (PropusMarkdownStream *self);   /* no more comes */
 /* Brings the blocks up to date. Blocks before *first_changed are the same objects as before the call. */
 void                  propus_markdown_stream_update   (PropusMarkdownStream *self, guint *first_changed);

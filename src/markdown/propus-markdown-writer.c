@@ -393,7 +393,10 @@ write_inline (Inline           *in,
         continue;
 
       add_stretch (in, line->text + done, start - done, 0, NULL);
-      if (is_plain_link (span, line->text) && start == span->start && end == span->end)
+      /* The number of a source is no word of the answer. */
+      if (span->flags & PROPUS_SPAN_SOURCE)
+        ;
+      else if (is_plain_link (span, line->text) && start == span->start && end == span->end)
         {
           close_link (in);
           close_styles (in, span->flags);

@@ -9,6 +9,7 @@
 #include "propus-file-chip.h"
 #include "propus-find-marks.h"
 #include "propus-limits.h"
+#include "propus-markdown-marks.h"
 #include "propus-markdown-view.h"
 #include "propus-picture-block.h"
 #include "propus-run-block.h"
@@ -23,12 +24,20 @@
  *
  * Text that follows text goes into one Markdown view; anything else gets a widget of its own and ends that view.
  */
+typedef struct
+{
+  PropusMarkdownView *view;      /* a child */
+  gsize start;                   /* what it shows of the message's text, in bytes */
+  gsize end;
+  gboolean marked;
+} Text;
+
 struct _PropusAnswerParts
 {
   GtkWidget parent_instance;
 
   PropusMessage *message;
-  GPtrArray *views;              /* of PropusMarkdownView, children */
+  GArray *texts;                 /* of Text */
   PropusMarkdownView *open;      /* the last child, if it takes text; NULL: none */
   guint hidden : 1;              /* the last child says that there is something which is not shown */
 };
@@ -54,21 +63,26 @@ close_view (PropusAnswerParts *self)
   self->open = NULL;
 }
 
+/* Bytes @offset to @offset + @length of the message's text. */
 static void
 append_text (PropusAnswerParts *self,
-             const char        *text,
+             gsize              offset,
              gsize              length)
 {
   if (self->open == NULL)
     {
+      Text text = { NULL, offset, offset, FALSE };
+
       self->open = PROPUS_MARKDOWN_VIEW (propus_markdown_view_new ());
       g_signal_connect_object (self->open, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_set_parent (GTK_WIDGET (self->open), GTK_WIDGET (self));
-      g_ptr_array_add (self->views, self->open);
+      text.view = self->open;
+      g_array_append_val (self->texts, text);
       self->hidden = FALSE;
     }
 
-  propus_markdown_view_append (self->open, text, length);
+  g_array_index (self->texts, Text, self->texts->len - 1).end = offset + length;
+  propus_markdown_view_append (self->open, propus_message_get_text (self->message) + offset, length);
 }
 
 /* --- widgets for what is no text --- */
@@ -191,7 +205,7 @@ text_appended_cb (PropusAnswerParts *self,
 {
   g_assert (PROPUS_IS_ANSWER_PARTS (self));
 
-  append_text (self, propus_message_get_text (self->message) + offset, length);
+  append_text (self, offset, length);
 }
 
 static void
@@ -201,7 +215,7 @@ clear (PropusAnswerParts *self)
 
   self->open = NULL;
   self->hidden = FALSE;
-  g_ptr_array_set_size (self->views, 0);
+  g_array_set_size (self->texts, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 }
@@ -209,7 +223,6 @@ clear (PropusAnswerParts *self)
 static void
 show_in_order (PropusAnswerParts *self)
 {
-  const char *text = propus_message_get_text (self->message);
   gsize length = propus_message_get_text_length (self->message);
   gsize at = 0;
 
@@ -219,12 +232,12 @@ show_in_order (PropusAnswerParts *self)
       gsize size = part->kind == PROPUS_PART_TEXT ? MIN (strlen (part->text), length - at) : 0;
 
       if (size > 0)
-        append_text (self, text + at, size);
+        append_text (self, at, size);
       at += size;
       show_part (self, part, i);
     }
   if (at < length)
-    append_text (self, text + at, length - at);
+    append_text (self, at, length - at);
 }
 
 /**
@@ -243,7 +256,7 @@ propus_answer_parts_reload (PropusAnswerParts *self)
   if (!propus_answer_is_plain (self->message))
     show_in_order (self);
   else if (propus_message_get_text_length (self->message) > 0)
-    append_text (self, propus_message_get_text (self->message), propus_message_get_text_length (self->message));
+    append_text (self, 0, propus_message_get_text_length (self->message));
 }
 
 /**
@@ -292,6 +305,57 @@ propus_answer_parts_finish (PropusAnswerParts *self)
   close_view (self);
 }
 
+/* The marks of one text, counted from its beginning. */
+static GArray *
+take_marks (const Text *text,
+            GArray     *marks)
+{
+  GArray *taken = g_array_new (FALSE, FALSE, sizeof (PropusMarkdownMark));
+
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const PropusSourceMark *mark = &g_array_index (marks, PropusSourceMark, i);
+      PropusMarkdownMark own = { mark->offset - text->start, mark->number };
+
+      if (mark->offset > text->start && mark->offset <= text->end)
+        g_array_append_val (taken, own);
+    }
+
+  return taken;
+}
+
+/**
+ * propus_answer_parts_show_marks:
+ * @self: finished parts
+ * @sources: (transfer none): what the answer rests on
+ *
+ * Puts the numbers of sources into the text. A text without any is left as it is.
+ */
+void
+propus_answer_parts_show_marks (PropusAnswerParts   *self,
+                                PropusAnswerSources *sources)
+{
+  const char *whole;
+
+  g_return_if_fail (PROPUS_IS_ANSWER_PARTS (self));
+  g_return_if_fail (sources != NULL);
+
+  whole = propus_message_get_text (self->message);
+  for (guint i = 0; i < self->texts->len; i++)
+    {
+      Text *text = &g_array_index (self->texts, Text, i);
+      g_autoptr(GArray) marks = take_marks (text, sources->marks);
+      g_autofree char *marked = NULL;
+
+      if (marks->len == 0 || text->marked)
+        continue;
+      marked = propus_markdown_marks_insert (whole + text->start, text->end - text->start,
+                                             (const PropusMarkdownMark *) marks->data, marks->len);
+      propus_markdown_view_show_marked (text->view, marked);
+      text->marked = TRUE;
+    }
+}
+
 /**
  * propus_answer_parts_set_find:
  * @self: parts of a complete answer
@@ -307,8 +371,8 @@ propus_answer_parts_set_find (PropusAnswerParts  *self,
 
   g_return_val_if_fail (PROPUS_IS_ANSWER_PARTS (self), 0);
 
-  for (guint i = 0; i < self->views->len; i++)
-    n += propus_markdown_view_set_find (self->views->pdata[i], words);
+  for (guint i = 0; i < self->texts->len; i++)
+    n += propus_markdown_view_set_find (g_array_index (self->texts, Text, i).view, words);
 
   return n;
 }
@@ -332,18 +396,18 @@ propus_answer_parts_choose_find (PropusAnswerParts *self,
 
   g_return_val_if_fail (PROPUS_IS_ANSWER_PARTS (self), FALSE);
 
-  for (guint i = 0; i < self->views->len; i++)
+  for (guint i = 0; i < self->texts->len; i++)
     {
       guint n = 0;
 
-      if (propus_markdown_view_choose_find (self->views->pdata[i], index, relative, bounds))
+      if (propus_markdown_view_choose_find (g_array_index (self->texts, Text, i).view, index, relative, bounds))
         {
           found = TRUE;
           index = PROPUS_FIND_NONE;
         }
       else if (index != PROPUS_FIND_NONE)
         {
-          n = propus_markdown_view_count_finds (self->views->pdata[i]);
+          n = propus_markdown_view_count_finds (g_array_index (self->texts, Text, i).view);
           index = index < n ? PROPUS_FIND_NONE : index - n;
         }
     }
@@ -365,7 +429,7 @@ propus_answer_parts_dispose (GObject *object)
 static void
 propus_answer_parts_finalize (GObject *object)
 {
-  g_ptr_array_unref (PROPUS_ANSWER_PARTS (object)->views);
+  g_array_unref (PROPUS_ANSWER_PARTS (object)->texts);
 
   G_OBJECT_CLASS (propus_answer_parts_parent_class)->finalize (object);
 }
@@ -391,5 +455,5 @@ propus_answer_parts_init (PropusAnswerParts *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, SPACING);
-  self->views = g_ptr_array_new ();
+  self->texts = g_array_new (FALSE, FALSE, sizeof (Text));
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (PropusAnswerParts, propus_answer_parts, PROPUS, ANSWER_PAR
 /* Follows its message; work per chunk is O(chunk).
  * Signal "copy-notice" (const char *sentence): something was copied; show the sentence in a toast. */
 void     propus_answer_parts_set_message (PropusAnswerParts *self, PropusMessage *message);   /* once */
+void     propus_answer_parts_show_marks  (PropusAnswerParts *self, PropusAnswerSources *sources);
 gboolean propus_answer_parts_is_empty    (PropusAnswerParts *self);
 void     propus_answer_parts_finish      (PropusAnswerParts *self);
 void     propus_answer_parts_reload      (PropusAnswerParts *self);

@@ -8,11 +8,11 @@
 #include "propus-code-highlight.h"
 #include "propus-failure-card.h"
 #include "propus-limits.h"
-#include "propus-markdown-view.h"
+#include "propus-source-list.h"
+#include "propus-thoughts-section.h"
 #include "propus-widget.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* A keyring that answers within this time is not worth a word. */
 #define KEYRING_WORD_MS 1500
@@ -32,10 +32,9 @@ struct _PropusAnswerRow
   GtkWidget *waiting;
   GtkSpinner *spinner;
   GtkLabel *waiting_label;
-  GtkWidget *thoughts;
-  GtkLabel *thoughts_label;
-  PropusMarkdownView *thoughts_view;
+  PropusThoughtsSection *thoughts;
   PropusAnswerParts *parts;
+  PropusSourceList *sources;
   PropusFailureCard *failure;
   GtkWidget *note;
   GtkLabel *note_label;
@@ -94,11 +93,15 @@ is_waiting (PropusAnswerRow *self)
   return propus_answer_parts_is_empty (self->parts) || (self->turn != NULL && propus_turn_get_state (self->turn) < PROPUS_TURN_STREAMING);
 }
 
+/* Once there are thoughts they tell the time; and when more is to come behind what is there, this does again. */
 static void
 update_waiting (PropusAnswerRow *self)
 {
   gboolean waiting = is_waiting (self);
+  gboolean thinking = waiting && propus_answer_parts_is_empty (self->parts) && !propus_thoughts_section_is_empty (self->thoughts);
 
+  propus_thoughts_section_set_live (self->thoughts, thinking, (guint) get_elapsed_seconds (self));
+  waiting = waiting && !thinking;
   gtk_widget_set_visible (self->waiting, waiting);
   gtk_spinner_set_spinning (self->spinner, waiting);
   if (waiting)
@@ -134,24 +137,6 @@ start_timer (PropusAnswerRow *self)
   propus_code_highlight_warm ();
 }
 
-static void
-update_thoughts (PropusAnswerRow *self)
-{
-  const char *thoughts = propus_message_get_thoughts (self->message);
-  guint seconds = (guint) ((propus_message_get_thinking_us (self->message) + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
-  g_autofree char *label = NULL;
-
-  gtk_widget_set_visible (self->thoughts, thoughts != NULL && *thoughts != '\0');
-
-  if (seconds > 0)
-    /* Translators: how long the model thought before it answered, in seconds */
-    label = g_strdup_printf (ngettext ("Thought for %u s", "Thought for %u s", seconds), seconds);
-  else
-    label = g_strdup (_("Thoughts"));
-  gtk_label_set_label (self->thoughts_label, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->thoughts), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
 /* @sentence: NULL for none. What broke off goes on where something came of it, and can be asked for again. */
 static void
 show_note (PropusAnswerRow *self,
@@ -178,6 +163,17 @@ show_failure (PropusAnswerRow *self)
                                     self->last);
 }
 
+/* For what the safety filter took it, where it says so. The card has the buttons. */
+static void
+show_harm (PropusAnswerRow *self)
+{
+  g_autofree char *sentence = propus_answer_dup_harm (self->message);
+
+  show_note (self, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_button), FALSE);
+  gtk_widget_set_visible (self->note_retry, FALSE);
+}
+
 /* How the answer ended. */
 static void
 update_end (PropusAnswerRow *self)
@@ -189,7 +185,9 @@ update_end (PropusAnswerRow *self)
   if (failed)
     show_failure (self);
 
-  if (state == PROPUS_MESSAGE_STOPPED)
+  if (state == PROPUS_MESSAGE_BLOCKED)
+    show_harm (self);
+  else if (state == PROPUS_MESSAGE_STOPPED)
     show_note (self, _("You stopped this answer."));
   else if (state == PROPUS_MESSAGE_INTERRUPTED)
     show_note (self, _("Propus ended before this answer was complete."));
@@ -220,16 +218,14 @@ finish_views (PropusAnswerRow *self)
 
   self->finished = TRUE;
   propus_answer_parts_finish (self->parts);
-  propus_markdown_view_finish (self->thoughts_view);
-}
+  propus_thoughts_section_finish (self->thoughts);
+  if (propus_message_get_facts (self->message) != NULL)
+    {
+      PropusAnswerSources *sources = propus_answer_dup_sources (self->message);
 
-static void
-append_thoughts (PropusAnswerRow *self)
-{
-  const char *thoughts = propus_message_get_thoughts (self->message);
-
-  if (thoughts != NULL && *thoughts != '\0')
-    propus_markdown_view_append (self->thoughts_view, thoughts, strlen (thoughts));
+      propus_answer_parts_show_marks (self->parts, sources);
+      propus_source_list_set_sources (self->sources, sources);
+    }
 }
 
 /* An answer that broke off goes on: what was laid out as complete may be the first half of a block. */
@@ -241,8 +237,8 @@ reopen_views (PropusAnswerRow *self)
 
   self->finished = FALSE;
   propus_answer_parts_reload (self->parts);
-  propus_markdown_view_clear (self->thoughts_view);
-  append_thoughts (self);
+  propus_thoughts_section_reload (self->thoughts);
+  propus_source_list_set_sources (self->sources, NULL);
   gtk_box_reorder_child_after (GTK_BOX (self->box), self->waiting, GTK_WIDGET (self->parts));
 }
 
@@ -253,7 +249,6 @@ propus_answer_row_update (PropusAnswerRow *self)
 
   reopen_views (self);
   update_waiting (self);
-  update_thoughts (self);
   update_end (self);
   update_footer (self);
   finish_views (self);
@@ -302,9 +297,16 @@ thoughts_appended_cb (PropusMessage   *message,
 {
   g_assert (PROPUS_IS_ANSWER_ROW (self));
 
-  propus_markdown_view_append (self->thoughts_view, propus_message_get_thoughts (message) + offset, length);
   if (offset == 0)
-    update_thoughts (self);
+    update_waiting (self);
+}
+
+static void
+source_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  propus_source_list_open (PROPUS_ANSWER_ROW (widget)->sources, g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -330,12 +332,12 @@ set_message (PropusAnswerRow *self,
   self->message = g_object_ref (message);
   propus_turn_bar_set_message (self->bar, message, GTK_WIDGET (self));
   propus_answer_parts_set_message (self->parts, message);
+  propus_thoughts_section_set_message (self->thoughts, message);
   g_signal_connect_object (message, "changed", G_CALLBACK (message_changed_cb), self, 0);
   g_signal_connect_object (message, "text-appended", G_CALLBACK (text_appended_cb), self, 0);
   g_signal_connect_object (message, "part-added", G_CALLBACK (part_added_cb), self, 0);
   g_signal_connect_object (message, "thoughts-appended", G_CALLBACK (thoughts_appended_cb), self, 0);
 
-  append_thoughts (self);
   propus_answer_row_update (self);
 }
 
@@ -478,7 +480,8 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   object_class->dispose = propus_answer_row_dispose;
 
   g_type_ensure (PROPUS_TYPE_ANSWER_PARTS);
-  g_type_ensure (PROPUS_TYPE_MARKDOWN_VIEW);
+  g_type_ensure (PROPUS_TYPE_SOURCE_LIST);
+  g_type_ensure (PROPUS_TYPE_THOUGHTS_SECTION);
   g_type_ensure (PROPUS_TYPE_FAILURE_CARD);
   g_type_ensure (PROPUS_TYPE_TURN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-answer-row.ui");
@@ -487,8 +490,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts);
-  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_label);
-  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, thoughts_view);
+  gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, sources);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, parts);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, failure);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note);
@@ -498,6 +500,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, note_retry);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, bar);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, caption);
+  gtk_widget_class_install_action (widget_class, "answer.source", "u", source_action);
   gtk_widget_class_bind_template_callback (widget_class, deed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_notice_cb);
 
@@ -512,5 +515,5 @@ propus_answer_row_init (PropusAnswerRow *self)
 
   self->shown_at = g_get_monotonic_time ();
   g_signal_connect_object (self->parts, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->thoughts_view, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thoughts, "copy-notice", G_CALLBACK (copy_notice_cb), self, G_CONNECT_SWAPPED);
 }

@@ -7,6 +7,7 @@
 
 #include "propus-browser.h"
 #include "propus-link-policy.h"
+#include "propus-markdown-marks.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -49,8 +50,13 @@ propus_link_dialog_dup_tooltip (const char *url)
 {
   g_autofree char *host = propus_link_policy_dup_host (url);
   g_autofree char *shown = NULL;
+  guint number;
 
   g_return_val_if_fail (url != NULL, NULL);
+
+  if (propus_markdown_mark_parse_url (url, &number))
+    /* Translators: tooltip of a number in an answer that leads to a source */
+    return g_strdup_printf (_("Source %u"), number);
 
   shown = g_utf8_strlen (url, -1) > 200 ? g_utf8_substring (url, 0, 200) : g_strdup (url);
   if (host == NULL)
@@ -77,8 +83,12 @@ propus_link_dialog_open (GtkWidget  *widget,
   g_autofree char *host = propus_link_policy_dup_host (url);
   GtkWidget *dialog;
   Link *link;
+  guint number;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
+  /* The number of a source: the answer knows which one. */
+  if (propus_markdown_mark_parse_url (url, &number))
+    gtk_widget_activate_action (widget, "answer.source", "u", number);
   if (host == NULL)
     return;
 

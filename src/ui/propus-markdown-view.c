@@ -473,6 +473,26 @@ propus_markdown_view_finish (PropusMarkdownView *self)
 }
 
 /**
+ * propus_markdown_view_show_marked:
+ * @self: a view
+ * @text: from propus_markdown_marks_insert()
+ *
+ * Shows a complete text with numbers of sources in the place of what is there.
+ */
+void
+propus_markdown_view_show_marked (PropusMarkdownView *self,
+                                  const char         *text)
+{
+  g_return_if_fail (PROPUS_IS_MARKDOWN_VIEW (self));
+  g_return_if_fail (text != NULL);
+
+  propus_markdown_view_clear (self);
+  propus_markdown_stream_set_marked (self->stream);
+  propus_markdown_view_append (self, text, strlen (text));
+  propus_markdown_view_finish (self);
+}
+
+/**
  * propus_markdown_view_clear:
  * @self: a view
  *

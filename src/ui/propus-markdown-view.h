@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (PropusMarkdownView, propus_markdown_view, PROPUS, MARKDOWN
  * Signals: "copy-notice" (const char *sentence): something was copied; show the sentence in a toast. */
 GtkWidget  *propus_markdown_view_new           (void);
 void        propus_markdown_view_append        (PropusMarkdownView *self, const char *text, gsize length);
+void        propus_markdown_view_show_marked   (PropusMarkdownView *self, const char *text);   /* with numbers of sources */
 void        propus_markdown_view_finish        (PropusMarkdownView *self);
 void        propus_markdown_view_clear         (PropusMarkdownView *self);
 gboolean    propus_markdown_view_get_streaming (PropusMarkdownView *self);

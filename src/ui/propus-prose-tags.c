@@ -83,6 +83,7 @@ propus_prose_tags_get_default (void)
   add_tag ("raised", "scale", 0.72, "rise-set", TRUE, NULL);
   add_tag ("lowered", "scale", 0.72, "rise-set", TRUE, NULL);
   add_tag ("link", "underline", PANGO_UNDERLINE_SINGLE, NULL);
+  add_tag ("source", "scale", PANGO_SCALE_X_SMALL, "rise", 4 * PANGO_SCALE, NULL);
 
   return table;
 }
@@ -225,6 +226,7 @@ propus_prose_tags_apply_spans (GtkTextBuffer   *buffer,
     { PROPUS_SPAN_ITALIC, "variable" },
     { PROPUS_SPAN_RAISED, "raised" },
     { PROPUS_SPAN_LOWERED, "lowered" },
+    { PROPUS_SPAN_SOURCE, "source" },
   };
   GtkTextIter from;
   GtkTextIter to;
@@ -289,7 +291,10 @@ propus_prose_tags_update (GtkWidget *widget)
   faint.alpha *= 0.08f;
   set_colour ("code", "background-rgba", &faint);
   if (gtk_style_context_lookup_color (context, "accent_color", &colour))
-    set_colour ("link", "foreground-rgba", &colour);
+    {
+      set_colour ("link", "foreground-rgba", &colour);
+      set_colour ("source", "foreground-rgba", &colour);
+    }
 
   if (!pango_font_description_get_size_is_absolute (font))
     size *= pango_cairo_context_get_resolution (gtk_widget_get_pango_context (widget)) / 72.0;

@@ -6,6 +6,7 @@
 #include "propus-prose-words.h"
 
 #include "propus-link-policy.h"
+#include "propus-markdown-marks.h"
 
 #include <glib/gi18n.h>
 
@@ -44,7 +45,11 @@ char *
 propus_prose_words_dup_link (const char *url)
 {
   g_autofree char *host = propus_link_policy_dup_host (url);
+  guint number;
 
+  if (propus_markdown_mark_parse_url (url, &number))
+    /* Translators: tooltip of a number in an answer that leads to a source */
+    return g_strdup_printf (_("Source %u"), number);
   if (host == NULL)
     return g_strdup (_("Text of a picture"));
 

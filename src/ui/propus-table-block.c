@@ -121,6 +121,7 @@ append_span (GString          *markup,
 
       g_string_append_printf (markup, "<a href=\"%s\" title=\"%s\">", url, title);
     }
+  g_string_append (markup, flags & PROPUS_SPAN_SOURCE ? "<sup>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_STRONG ? "<b>" : "");
   g_string_append (markup, flags & (PROPUS_SPAN_EMPHASIS | PROPUS_SPAN_ITALIC) ? "<i>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_RAISED ? "<sup>" : flags & PROPUS_SPAN_LOWERED ? "<sub>" : "");
@@ -132,6 +133,7 @@ append_span (GString          *markup,
   g_string_append (markup, flags & PROPUS_SPAN_RAISED ? "</sup>" : flags & PROPUS_SPAN_LOWERED ? "</sub>" : "");
   g_string_append (markup, flags & (PROPUS_SPAN_EMPHASIS | PROPUS_SPAN_ITALIC) ? "</i>" : "");
   g_string_append (markup, flags & PROPUS_SPAN_STRONG ? "</b>" : "");
+  g_string_append (markup, flags & PROPUS_SPAN_SOURCE ? "</sup>" : "");
   g_string_append (markup, span->url != NULL ? "</a>" : "");
 }
 

@@ -5,6 +5,7 @@
 
 #include "propus-turn-bar.h"
 
+#include "propus-details-popover.h"
 #include "propus-plain-text.h"
 #include "propus-widget.h"
 
@@ -105,7 +106,31 @@ copy_text_action (GSimpleAction *action,
   copy (self, text);
 }
 
+static void
+details_closed_cb (GtkWidget *popover)
+{
+  gtk_widget_unparent (popover);
+}
+
+/* Its numbers are of this moment, so that it is made anew each time. */
+static void
+details_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  PropusTurnBar *self = user_data;
+  GtkWidget *popover;
+
+  g_assert (PROPUS_IS_TURN_BAR (self));
+
+  popover = propus_details_popover_new (self->message);
+  g_signal_connect (popover, "closed", G_CALLBACK (details_closed_cb), NULL);
+  gtk_widget_set_parent (popover, self->menu);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 static const GActionEntry entries[] = {
+  { .name = "details", .activate = details_action },
   { .name = "copy-markdown", .activate = copy_markdown_action },
   { .name = "copy-text", .activate = copy_text_action },
   { .name = "edit", .activate = deed_action },
@@ -133,6 +158,7 @@ update_actions (PropusTurnBar *self)
   enable (self, "edit", idle);
   enable (self, "again", idle);
   enable (self, "delete", idle);
+  enable (self, "details", !propus_message_is_running (self->message));
   enable (self, "branch", !propus_message_is_running (self->message));
   enable (self, "previous", idle && version > 0);
   enable (self, "next", idle && version + 1 < propus_message_get_n_versions (self->message));
@@ -215,6 +241,8 @@ new_menu (PropusTurnBar *self)
   else
     g_menu_append (deeds, _("_Regenerate"), "turn.again");
   g_menu_append (deeds, _("_Branch in New Chat"), "turn.branch");
+  if (!is_prompt (self))
+    g_menu_append (deeds, _("De_tails"), "turn.details");
   g_menu_append (removing, is_prompt (self) ? _("_Delete Turn") : _("_Delete Answer"), "turn.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (deeds));
