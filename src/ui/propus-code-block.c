@@ -9,6 +9,7 @@
 #include "propus-code-highlight.h"
 #include "propus-code-language.h"
 #include "propus-code-save.h"
+#include "propus-code-view.h"
 #include "propus-limits.h"
 #include "propus-long-word.h"
 #include "propus-markdown-filter.h"
@@ -288,7 +289,7 @@ make_view (PropusCodeBlock *self)
   gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->buffer), FALSE);
   gtk_source_buffer_set_highlight_matching_brackets (self->buffer, FALSE);
   gtk_source_buffer_set_implicit_trailing_newline (self->buffer, FALSE);
-  self->view = GTK_SOURCE_VIEW (gtk_source_view_new_with_buffer (self->buffer));
+  self->view = GTK_SOURCE_VIEW (propus_code_view_new (self->buffer));
   g_object_unref (self->buffer);
 
   view = GTK_TEXT_VIEW (self->view);

@@ -12,7 +12,7 @@
 /* Pango needs more than 40 seconds to wrap one word of 100,000 characters. Every PROPUS_LIMIT_UNBROKEN_RUN characters
  * such a word gets this mark: two invisible characters that nobody types one after the other, so that it can be taken
  * out again without touching a single one that was there before. Nothing that is sent or kept ever has it. */
-#define MARK "\342\201\240\342\200\213"   /* WORD JOINER, ZERO WIDTH SPACE */
+#define MARK PROPUS_LONG_WORD_MARK
 
 static gboolean
 is_break (char c)

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define PROPUS_LONG_WORD_MARK "\342\201\240\342\200\213"   /* WORD JOINER, ZERO WIDTH SPACE: a place to break */
+
 gboolean propus_long_word_is_in     (const char *text,
                                      gsize       length);
 char    *propus_long_word_dup_split (const char *text,

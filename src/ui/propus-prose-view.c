@@ -15,6 +15,7 @@
 #include "propus-prose-words.h"
 #include "propus-quiet-text.h"
 #include "propus-text-caret.h"
+#include "propus-text-height.h"
 #include "propus-text-menu.h"
 
 #include <glib/gi18n.h>
@@ -44,6 +45,8 @@ struct _PropusProseView
   guint        n_rules;
   gboolean     below_block;   /* code or a table stands above */
   guint        unbroken;      /* characters since the last place to break the line */
+
+  PropusTextHeight height;
 };
 
 G_DEFINE_FINAL_TYPE (PropusProseView, propus_prose_view, GTK_TYPE_TEXT_VIEW)
@@ -203,16 +206,12 @@ go_to_link (PropusProseView *self,
 {
   gboolean seen = gtk_text_view_get_cursor_visible (GTK_TEXT_VIEW (self));
   guint caret = get_caret (self);
-  PropusProseLink *link;
+  PropusProseLink *link = back || seen ? NULL : propus_prose_links_find (self->links, caret);
   GtkTextIter start;
   GtkTextIter end;
 
-  if (back)
-    link = propus_prose_links_find_previous (self->links, caret);
-  else if (!seen && propus_prose_links_find (self->links, caret) != NULL)
-    link = propus_prose_links_find (self->links, caret);
-  else
-    link = propus_prose_links_find_next (self->links, caret);
+  if (link == NULL)
+    link = back ? propus_prose_links_find_previous (self->links, caret) : propus_prose_links_find_next (self->links, caret);
   if (link == NULL)
     return FALSE;
 
@@ -496,11 +495,7 @@ break_run (PropusProseView *self,
     self->unbroken += (guint) length;
   if (self->unbroken > PROPUS_LIMIT_UNBROKEN_RUN)
     {
-      g_autofree char *long_word = g_strnfill (PROPUS_LIMIT_UNBROKEN_RUN + 1, 'x');
-      g_autofree char *split = propus_long_word_dup_split (long_word, strlen (long_word));
-
-      /* The mark alone: what the split adds between the letters. */
-      insert (self, split + PROPUS_LIMIT_UNBROKEN_RUN, (gssize) (strlen (split) - strlen (long_word)));
+      insert (self, PROPUS_LONG_WORD_MARK, -1);
       self->unbroken = 0;
     }
 }
@@ -778,10 +773,21 @@ propus_prose_view_set_blocks (PropusProseView      *self,
 /* --- the object --- */
 
 static void
+propus_prose_view_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  GTK_WIDGET_CLASS (propus_prose_view_parent_class)->size_allocate (widget, width, height, baseline);
+  propus_text_height_check (&PROPUS_PROSE_VIEW (widget)->height, widget, width, height);
+}
+
+static void
 propus_prose_view_finalize (GObject *object)
 {
   PropusProseView *self = PROPUS_PROSE_VIEW (object);
 
+  propus_text_height_clear (&self->height);
   g_ptr_array_unref (self->blocks);
   g_array_unref (self->first_lines);
   g_array_unref (self->lines);
@@ -797,6 +803,7 @@ propus_prose_view_class_init (PropusProseViewClass *klass)
   GtkTextViewClass *view_class = GTK_TEXT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = propus_prose_view_finalize;
+  widget_class->size_allocate = propus_prose_view_size_allocate;
   widget_class->query_tooltip = propus_prose_view_query_tooltip;
   widget_class->css_changed = propus_prose_view_css_changed;
   view_class->snapshot_layer = propus_prose_view_snapshot_layer;

@@ -15,7 +15,7 @@ import time
 
 from askkit import PROPUS
 from keyringkit import fake_key
-from rawserver import LAST_CHUNK, STREAM_HEAD, RawServer, chunk, event
+from rawserver import LAST_CHUNK, STREAM_HEAD, RawServer, chunk, error, event
 from windowkit import wait_for
 
 
@@ -25,6 +25,7 @@ class Answers:
         self.piece, self.pause = piece, pause
         self._asked = 0
         self._hold = None
+        self._failure = None
         self._gate = threading.Event()
         self._reached = threading.Event()
         self._server = RawServer(self._reply)
@@ -58,7 +59,14 @@ class Answers:
         self._hold = None
         self._gate.set()
 
-    def _reply(self, _request, send):
+    def fail(self, message):
+        """From now on the service refuses, and says this."""
+        self._failure = error(400, "INVALID_ARGUMENT", message)
+
+    def _reply(self, request, send):
+        if self._failure is not None:
+            self._failure(request, send)
+            return
         text = self.texts[min(self._asked, len(self.texts) - 1)]
         self._asked += 1
         pieces = [text[i:i + self.piece] for i in range(0, len(text), self.piece)]
@@ -74,9 +82,10 @@ class Answers:
 
 
 class AnswerWindow:
-    def __init__(self, desktop, answers, width=1000, height=900, words=str, **env):
+    def __init__(self, desktop, answers, width=1000, height=900, words=str, stderr=None):
         self.desktop, self.words = desktop, words
-        self.app = desktop.start([PROPUS], env=dict(env, GOOGLE_GEMINI_BASE_URL=answers.url, GEMINI_API_KEY=fake_key("answers")))
+        env = {"GOOGLE_GEMINI_BASE_URL": answers.url, "GEMINI_API_KEY": fake_key("answers")}
+        self.app = desktop.start([PROPUS], env=env, stderr=stderr)
         self.app.find(name=words("New Chat"), role="button")
         self.app.place(0, 0, width, height)
         self.app.focus_window()
@@ -100,6 +109,9 @@ class AnswerWindow:
 
     def answer(self):
         return wait_for(lambda: next(iter(self.answers()[-1:]), None), what="an answer")
+
+    def row_text(self, name):
+        return self.app.find_all(name=name, showing=False)[-1].text()
 
     def texts(self):
         """The text objects of the last answer, in reading order: runs of prose and code."""

@@ -54,7 +54,7 @@ STATES = {
 ROLES = {
     2: "alert", 7: "check box", 8: "check menu item", 16: "dialog", 23: "window", 27: "image", 29: "label", 31: "list",
     32: "list item", 33: "menu", 34: "menu bar", 35: "menu item", 39: "group", 98: "group", 40: "text box", 61: "text box",
-    79: "text box", 42: "progress bar", 43: "button", 44: "radio button", 48: "scroll bar", 50: "separator", 55: "table",
+    79: "text box", 42: "progress bar", 43: "button", 44: "radio button", 48: "scroll bar", 50: "separator", 55: "table", 56: "cell", 57: "column header",
     62: "toggle button", 69: "window", 75: "application", 83: "heading", 88: "link", 90: "table row",
 }
 
@@ -551,7 +551,7 @@ class Node:
             try:
                 if not node.showing:
                     continue
-                line = node.own_text() or (node.name if node.role == "label" else "")
+                line = node.own_text() or (node.name if node.role in ("label", "cell", "column header") else "")
             except GLib.Error:
                 continue
             if line and (not lines or lines[-1] != line):

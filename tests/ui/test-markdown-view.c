@@ -358,6 +358,28 @@ test_copy (Fixture       *fixture,
   g_assert_cmpstr (g_value_get_string (&value), ==, "1. one\n2. two\n◦ in it\nafter");
 }
 
+/* The first piece is seen at once, also when the next one is long in coming. */
+static void
+test_first_piece (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const char first[] = "words that stay\n\n~~~c\nint i;\n~~~\n\nlast words";
+  GtkWidget *prose;
+
+  gtk_widget_hide (GTK_WIDGET (fixture->view));
+  live (100);
+  propus_markdown_view_append (fixture->view, first, strlen (first));
+  gtk_widget_show (GTK_WIDGET (fixture->view));
+  prose = NULL;
+  for (guint i = 0; i < 200 && (prose == NULL || gtk_widget_get_height (prose) == 0); i++)
+    {
+      live (20);
+      prose = find_prose (GTK_WIDGET (fixture->view));
+    }
+  g_assert_nonnull (prose);
+  g_assert_cmpint (gtk_widget_get_height (prose), >, 0);
+}
+
 /* A selection stays while text comes below it. */
 static void
 test_selection (Fixture       *fixture,
@@ -403,6 +425,7 @@ main (int   argc,
   g_test_add_func ("/markdown-view/hidden", test_hidden);
   ADD ("narrow", test_narrow);
   ADD ("copy", test_copy);
+  ADD ("first-piece", test_first_piece);
   ADD ("selection", test_selection);
   g_test_add_func ("/markdown-view/case-88/real-host", test_real_host);
   g_test_add_func ("/markdown-view/case-89/markup-is-text", test_markup);
