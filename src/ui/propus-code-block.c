@@ -104,8 +104,8 @@ update_lines (PropusCodeBlock *self)
 {
   guint n_lines = (guint) gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
 
-  if (n_lines >= PROPUS_LIMIT_UNNUMBERED_LINES)
-    gtk_source_view_set_show_line_numbers (self->view, TRUE);
+  gtk_source_view_set_show_line_numbers (self->view, n_lines >= PROPUS_LIMIT_UNNUMBERED_LINES
+                                                     && n_lines <= PROPUS_LIMIT_HIGHLIGHT_LINES);
   if (n_lines > PROPUS_LIMIT_HIGHLIGHT_LINES)
     gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
 }

@@ -5,6 +5,7 @@
 
 #include "block-text.h"
 #include "propus-limits.h"
+#include "propus-markdown-filter.h"
 #include "propus-markdown-stream.h"
 
 #include <string.h>
@@ -83,6 +84,41 @@ test_characters (void)
   g_assert_cmpstr (propus_markdown_block_get_code (blocks->pdata[1]), ==, "x[U+202E]y[U+E0061]z[201~");
 }
 
+/* Case 92: what cannot be seen in code is a mark, which is known again; what languages and emoji need stays. */
+static void
+test_marks (void)
+{
+  static const gunichar marked[] = {
+    0xad, 0x61c, 0x115f, 0x180e, 0x200b, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2064, 0x2066,
+    0x2067, 0x2068, 0x2069, 0x206f, 0x3164, 0xffa0, 0xfff9, 0xe0000, 0xe0041, 0xe007f, 0xe0100, 0xe01ef,
+  };
+  static const gunichar kept[] = { 'a', 0x200c, 0x200d, 0xfe0f, 0x1f468, 0x1f1f9, 0x4e2d, 0x5d0, 0x300 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marked); i++)
+    {
+      g_autoptr(GString) code = g_string_new (NULL);
+      g_autoptr(GString) shown = g_string_new (NULL);
+      g_autofree char *expected = g_strdup_printf ("[U+%04X]", marked[i]);
+
+      g_string_append_unichar (code, marked[i]);
+      propus_markdown_filter_append (shown, PROPUS_FILTER_CODE, code->str, code->len);
+      g_assert_cmpstr (shown->str, ==, expected);
+      g_assert_true (propus_markdown_filter_is_mark (shown->str));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autoptr(GString) code = g_string_new (NULL);
+      g_autoptr(GString) shown = g_string_new (NULL);
+
+      g_string_append_unichar (code, kept[i]);
+      propus_markdown_filter_append (shown, PROPUS_FILTER_CODE, code->str, code->len);
+      g_assert_cmpstr (shown->str, ==, code->str);
+    }
+  g_assert_false (propus_markdown_filter_is_mark ("[U+0041]"));
+  g_assert_false (propus_markdown_filter_is_mark ("[U+202E"));
+  g_assert_false (propus_markdown_filter_is_mark ("[U+]"));
+}
+
 static void
 test_table_caps (void)
 {
@@ -136,6 +172,7 @@ main (int   argc,
   g_test_add_data_func ("/markdown/block/math", "math", test_document);
   g_test_add_func ("/markdown/case-86/pictures-stay-text", test_pictures);
   g_test_add_func ("/markdown/case-92/characters", test_characters);
+  g_test_add_func ("/markdown/case-92/marks", test_marks);
   g_test_add_func ("/markdown/case-91/table-caps", test_table_caps);
   g_test_add_func ("/markdown/case-91/nesting-cap", test_nesting_cap);
 

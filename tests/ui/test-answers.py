@@ -251,6 +251,42 @@ def keyboard():
         assert names == ["Wrap Lines", "Save Code As…", "Copy Code"], names
 
 
+@test("answers: code is wrapped, copied and saved, a table is copied for a spreadsheet and as Markdown")
+def blocks():
+    code = "\n".join("line %d = %s" % (i, "'long words in it' + " * 12) for i in range(3))
+    table = "| a | b |\n| :-- | --: |\n| **1** | 2 |"
+    text = "```python\n%s\n```\n\n```mermaid\ngraph TD;\n```\n\n%s\n" % (code, table)
+    with Desktop() as desktop, Answers(text, piece=200) as answers:
+        window = AnswerWindow(desktop, answers)
+        row = window.ask()
+        view = window.texts()[0]
+        flat = view.extents()[3]
+        row.find_all(name="Wrap Lines", showing=False)[0].press()
+        eventually(lambda: view.extents()[3] > 2 * flat, what="the lines to be wrapped")
+        assert view.own_text() == code
+        assert row.find_all(name="Propus shows diagrams as text.")
+        row.find_all(role="button", name="Copy Code", showing=False)[0].press()
+        clipboard_is(desktop, code)
+
+        path = os.path.join(desktop.folder, "saved.py")
+        row.find_all(role="button", name="Save Code As…", showing=False)[0].press()
+        window.app.window("Save Code")
+        window.app.focus_window("Save Code")
+        desktop.key("ctrl+a")
+        desktop.xdotool("type", "--delay", "15", path, timeout=60)
+        time.sleep(0.7)
+        desktop.key("Return")
+        eventually(lambda: os.path.exists(path), what="the file")
+        window.app.find(name="The code was saved.")
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == code + "\n"
+
+        for item, expected in (("Copy for a Spreadsheet", "a\tb\n1\t2"), ("Copy as Markdown", table)):
+            [node for node in row.walk() if node.name == "Copy Table"][-1].press()
+            take(window, item)
+            clipboard_is(desktop, expected)
+
+
 @test("answers: the focus stays while text streams, also when what has it becomes something else")
 def focus_stays():
     head = "words that stay\n\n```c\nint i;\n```\n\n| a | b |\n"
