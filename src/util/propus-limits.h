@@ -76,7 +76,7 @@
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
 #define PROPUS_STORE_RETRY_MS           2000u                /* what could not be saved is tried again this often */
 #define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */
-#define PROPUS_STORE_FLUSH_MS           100u                 /* a streamed answer is committed this often: 250 ms may be lost, on a busy machine too */
+#define PROPUS_STORE_FLUSH_MS           60u                  /* a streamed answer is committed this often: 250 ms may be lost, on a busy machine too */
 
 /* --- the history --- */
 #define PROPUS_LIMIT_ATTACHMENT_BYTES   (2048ull * 1024 * 1024) /* one file; the Files API takes 2 GB */
