@@ -9,7 +9,9 @@
 #include "propus-link-dialog.h"
 #include "propus-long-word.h"
 #include "propus-markdown-writer.h"
+#include "propus-prose-bars.h"
 #include "propus-prose-copy.h"
+#include "propus-prose-formula.h"
 #include "propus-prose-links.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-words.h"
@@ -23,7 +25,6 @@
 
 /* Room between the lines of a paragraph: together with the font's own about 1.5 of its height. */
 #define INSIDE_WRAP 6
-#define BAR_WIDTH 3
 #define RULE_GAP 15     /* what propus_prose_tags_get_gap() puts above rules and quotes */
 
 typedef struct
@@ -59,10 +60,11 @@ get_buffer (PropusProseView *self)
 
 /* --- links --- */
 
-static PropusProseLink *
-find_link_at (PropusProseView *self,
-              double           x,
-              double           y)
+/* The character at a place of the widget; G_MAXUINT: there is none. */
+static guint
+get_offset_at (PropusProseView *self,
+               double           x,
+               double           y)
 {
   GtkTextIter iter;
   int buffer_x;
@@ -70,11 +72,17 @@ find_link_at (PropusProseView *self,
 
   gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y,
                                          &buffer_x, &buffer_y);
-  if (self->links->len == 0
-      || !gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self), &iter, buffer_x, buffer_y))
-    return NULL;
 
-  return propus_prose_links_find (self->links, (guint) gtk_text_iter_get_offset (&iter));
+  return gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self), &iter, buffer_x, buffer_y)
+         ? (guint) gtk_text_iter_get_offset (&iter) : G_MAXUINT;
+}
+
+static PropusProseLink *
+find_link_at (PropusProseView *self,
+              double           x,
+              double           y)
+{
+  return self->links->len > 0 ? propus_prose_links_find (self->links, get_offset_at (self, x, y)) : NULL;
 }
 
 static guint
@@ -131,28 +139,6 @@ motion_cb (GtkEventControllerMotion *motion,
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), find_link_at (self, x, y) != NULL ? "pointer" : "text");
 }
 
-static gboolean
-propus_prose_view_query_tooltip (GtkWidget  *widget,
-                                 int         x,
-                                 int         y,
-                                 gboolean    keyboard,
-                                 GtkTooltip *tooltip)
-{
-  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
-  PropusProseLink *link = keyboard ? propus_prose_links_find (self->links, get_caret (self)) : find_link_at (self, x, y);
-  g_autofree char *words = NULL;
-
-  if (link == NULL)
-    return FALSE;
-
-  words = propus_link_dialog_dup_tooltip (link->url);
-  gtk_tooltip_set_text (tooltip, words);
-
-  return TRUE;
-}
-
-/* --- keys: the caret shows only to those who move it --- */
-
 static guint
 find_line (PropusProseView *self,
            guint            offset)
@@ -172,6 +158,50 @@ find_line (PropusProseView *self,
 
   return low;
 }
+
+/**
+ * propus_prose_view_get_formula:
+ * @self: a view
+ * @offset: a character of its buffer
+ *
+ * Returns: (transfer none) (nullable): the LaTeX of the formula that stands there, until the blocks change
+ */
+const char *
+propus_prose_view_get_formula (PropusProseView *self,
+                               guint            offset)
+{
+  Line *line;
+
+  g_return_val_if_fail (PROPUS_IS_PROSE_VIEW (self), NULL);
+
+  if (self->lines->len == 0)
+    return NULL;
+
+  line = &g_array_index (self->lines, Line, find_line (self, offset));
+
+  return offset >= line->text ? propus_prose_formula_find (line->line, offset - line->text) : NULL;
+}
+
+static gboolean
+propus_prose_view_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    keyboard,
+                                 GtkTooltip *tooltip)
+{
+  PropusProseView *self = PROPUS_PROSE_VIEW (widget);
+  guint offset = keyboard ? get_caret (self) : get_offset_at (self, x, y);
+  PropusProseLink *link = propus_prose_links_find (self->links, offset);
+  g_autofree char *words = link != NULL ? propus_link_dialog_dup_tooltip (link->url)
+                                        : g_strdup (propus_prose_view_get_formula (self, offset));
+
+  if (words != NULL)
+    gtk_tooltip_set_text (tooltip, words);
+
+  return words != NULL;
+}
+
+/* --- keys: the caret shows only to those who move it --- */
 
 static void
 describe_caret (PropusProseView *self)
@@ -340,30 +370,18 @@ fill_menu_cb (GtkTextView         *view,
               gpointer             user_data)
 {
   PropusProseView *self = PROPUS_PROSE_VIEW (view);
-  PropusProseLink *link = propus_prose_links_find (self->links, (guint) gtk_text_iter_get_offset (at));
+  guint offset = (guint) gtk_text_iter_get_offset (at);
+  PropusProseLink *link = propus_prose_links_find (self->links, offset);
 
   parts->text = propus_prose_copy_dup_text (get_buffer (self));
   parts->markdown = propus_prose_view_dup_markdown (self);
   parts->quote = g_strdup (parts->markdown);
   parts->link = link != NULL ? g_strdup (link->url) : NULL;
   parts->link_text = link != NULL ? dup_link_text (self, link) : NULL;
+  parts->latex = g_strdup (propus_prose_view_get_formula (self, offset));
 }
 
 /* --- drawing --- */
-
-static void
-draw_bars (PropusProseView  *self,
-           GtkSnapshot      *snapshot,
-           const Line       *line,
-           const GdkRGBA    *colour,
-           int               y,
-           int               height)
-{
-  int step = propus_prose_tags_get_step () * 3 / 4;
-
-  for (guint i = 0; i < MIN (line->line->quote, 3); i++)
-    gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT ((float) ((int) i * step), (float) y, BAR_WIDTH, (float) height));
-}
 
 /* A rule through the middle of its line; bars beside quotes, without a gap between lines of one quote. */
 static void
@@ -387,9 +405,7 @@ draw_line (PropusProseView *self,
     {
       int gap = index > 0 ? RULE_GAP : 0;
 
-      gtk_snapshot_append_color (snapshot, colour,
-                                 &GRAPHENE_RECT_INIT (0, (float) (y + gap + (height - gap) / 2),
-                                                      (float) gtk_widget_get_width (GTK_WIDGET (self)), 1));
+      propus_prose_bars_draw_rule (snapshot, colour, y + gap + (height - gap) / 2, gtk_widget_get_width (GTK_WIDGET (self)));
       return;
     }
 
@@ -397,7 +413,7 @@ draw_line (PropusProseView *self,
   gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &iter, &last_y, &last_height);
   if (index > 0 && g_array_index (self->lines, Line, index - 1).line->quote == 0)
     y += RULE_GAP;
-  draw_bars (self, snapshot, line, colour, y, last_y + last_height - y);
+  propus_prose_bars_draw_quote (snapshot, colour, line->line->quote, y, last_y + last_height - y);
 }
 
 static void

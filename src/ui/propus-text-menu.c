@@ -36,6 +36,7 @@ menu_free (Menu *menu)
   g_free (menu->parts.quote);
   g_free (menu->parts.link);
   g_free (menu->parts.link_text);
+  g_free (menu->parts.latex);
   g_free (menu);
 }
 
@@ -84,6 +85,16 @@ copy_link_action (GSimpleAction *action,
   Menu *menu = user_data;
 
   copy (menu, menu->parts.link);
+}
+
+static void
+copy_latex_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  Menu *menu = user_data;
+
+  copy (menu, menu->parts.latex);
 }
 
 static void
@@ -146,6 +157,7 @@ new_actions (Menu *menu)
     { .name = "copy-markdown", .activate = copy_markdown_action },
     { .name = "open-link", .activate = open_link_action },
     { .name = "copy-link", .activate = copy_link_action },
+    { .name = "copy-latex", .activate = copy_latex_action },
     { .name = "quote", .activate = quote_action },
     { .name = "search", .activate = search_action },
     { .name = "select-all", .activate = select_all_action },
@@ -199,6 +211,8 @@ new_model (Menu *menu)
   g_menu_append (section, _("_Copy"), "text.copy");
   if (menu->parts.markdown != NULL || menu->parts.text == NULL)
     g_menu_append (section, _("Copy as _Markdown"), "text.copy-markdown");
+  if (menu->parts.latex != NULL)
+    g_menu_append (section, _("Copy La_TeX"), "text.copy-latex");
   g_menu_append (section, _("Select _All"), "text.select-all");
   append_section (model, section);
 

@@ -17,6 +17,7 @@ typedef struct
   char *quote;       /* the same for an answer to it */
   char *link;        /* an address below the pointer or the caret */
   char *link_text;   /* what the link says */
+  char *latex;       /* of a formula below the pointer or the caret */
 } PropusTextMenuParts;
 
 /* Fills @parts; @at is what the pointer or the caret is at. */

@@ -125,7 +125,8 @@ get_html_text (const char *html)
 
         if (g_str_has_prefix (tag, "<img "))
           append_picture (out, tag);
-        p += strlen (tag) + 1;
+        p += strlen (tag);
+        p += *p == '>' ? 1 : 0;
       }
     else
       {
