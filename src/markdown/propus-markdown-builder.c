@@ -136,6 +136,7 @@ propus_markdown_builder_is_after_blank (PropusMarkdownBuilder *self,
   return TRUE;
 }
 
+/* How deep a line is said to stand: no deeper than is drawn. */
 guint
 propus_markdown_builder_clamp (guint depth)
 {

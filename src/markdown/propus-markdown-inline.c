@@ -290,6 +290,7 @@ add_note (PropusMarkdownBuilder *self,
     }
 }
 
+/* Adds a displayed formula, @text with hidden signs. */
 void
 propus_markdown_builder_add_math (PropusMarkdownBuilder *self,
                                   const char            *text,

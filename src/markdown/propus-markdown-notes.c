@@ -74,6 +74,12 @@ propus_markdown_notes_resolve (PropusMarkdownNotes *self)
   g_hash_table_remove_all (self->numbers);
 }
 
+/**
+ * propus_markdown_notes_is_resolving:
+ * @self: footnotes
+ *
+ * Returns: whether this is the second reading
+ */
 gboolean
 propus_markdown_notes_is_resolving (PropusMarkdownNotes *self)
 {

@@ -687,6 +687,12 @@ propus_markdown_syntax_get_math (cmark_node         *node,
   return TRUE;
 }
 
+/**
+ * propus_markdown_math_clear:
+ * @math: what propus_markdown_syntax_get_math() filled in, or zeros
+ *
+ * Frees what is in @math.
+ */
 void
 propus_markdown_math_clear (PropusMarkdownMath *math)
 {

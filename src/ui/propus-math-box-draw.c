@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_TEXTURE 4000
+
 /* The lines of brackets are drawn, not set: a font's bracket that is made four times as high gets four times as thick. */
 
 static void
@@ -149,6 +151,27 @@ trace_arrow (cairo_t       *cr,
   cairo_line_to (cr, back, self->descent - self->thickness / 2);
 }
 
+/* What is too large for a texture is drawn as a plain line. */
+static gboolean
+is_huge (PropusMathBox *self)
+{
+  return self->width > MAX_TEXTURE || self->ascent + self->descent > MAX_TEXTURE;
+}
+
+static void
+draw_plain (PropusMathBox *self,
+            GtkSnapshot   *snapshot,
+            const GdkRGBA *colour)
+{
+  gboolean upright = self->kind == PROPUS_MATH_BOX_FENCE || self->kind == PROPUS_MATH_BOX_RADICAL;
+  float line = (float) self->thickness;
+
+  gtk_snapshot_append_color (snapshot, colour,
+                             &GRAPHENE_RECT_INIT ((float) (upright ? self->width / 2 : 0), (float) -self->ascent,
+                                                  upright ? line : (float) self->width,
+                                                  upright ? (float) (self->ascent + self->descent) : line));
+}
+
 static void
 draw_lines (PropusMathBox *self,
             GtkSnapshot   *snapshot,
@@ -202,7 +225,10 @@ propus_math_box_snapshot (PropusMathBox *self,
     }
   else if (self->kind != PROPUS_MATH_BOX_PLAIN && self->width > 0)
     {
-      draw_lines (self, snapshot, colour);
+      if (is_huge (self))
+        draw_plain (self, snapshot, colour);
+      else
+        draw_lines (self, snapshot, colour);
     }
 
   for (guint i = 0; self->children != NULL && i < self->children->len; i++)

@@ -15,7 +15,11 @@ typedef struct
   const char *repeat;
 } Pattern;
 
+#define TEN(cell) cell cell cell cell cell cell cell cell cell cell
+#define FIFTY(cell) TEN (cell) TEN (cell) TEN (cell) TEN (cell) TEN (cell) "|\n"
+
 static const Pattern patterns[] = {
+  { "wide-table", FIFTY ("|h") FIFTY ("|-"), FIFTY ("|c") }, { "list-in-list", "", "- - - - - - a\n" },
   { "stars", "", "*" }, { "underscores", "", "_a" }, { "backticks", "", "`" }, { "backtick-runs", "", "` `` " },
   { "brackets", "", "[" }, { "pictures", "", "![[]()" }, { "links", "", "[a](" }, { "pipes", "", "|" },
   { "table-head", "|a|b|\n|-|-|\n", "|" }, { "mail", "", "a@a" }, { "addresses", "", "www.a" }, { "quotes", "", "> " },

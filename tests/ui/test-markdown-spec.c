@@ -73,6 +73,28 @@ test_formulas (void)
         "\\begin{align}a&=b\\\\&=c\\end{align}\n\n$$}{^_\\foo\\left$$\n\n$$\nopen");
 }
 
+/* Case 91: formulas as large and as deep as they are read at all. */
+static void
+test_large_formulas (void)
+{
+  g_autoptr(GString) tall = g_string_new ("$$\n\\left(\\begin{matrix}\n");
+  g_autoptr(GString) deep = g_string_new ("$$");
+  g_autoptr(GString) wide = g_string_new ("$$\\overbrace{");
+
+  for (guint i = 0; i < 1200; i++)
+    g_string_append (tall, "a & b \\\\\n");
+  for (guint i = 0; i < 300; i++)
+    g_string_append (deep, "\\sqrt{\\frac{1}{");
+  for (guint i = 0; i < 3000; i++)
+    g_string_append (wide, "x+");
+  g_string_append (tall, "\\end{matrix}\\right)\n$$\n");
+  g_string_append (deep, "$$\n");
+  g_string_append (wide, "}$$\n");
+  show (tall->str);
+  show (deep->str);
+  show (wide->str);
+}
+
 /* --- a formula as a widget --- */
 
 static GtkWidget *
@@ -202,6 +224,7 @@ main (int   argc,
   g_test_add_data_func ("/ui/markdown-spec/gfm", "gfm-spec.txt", test_examples);
   g_test_add_func ("/ui/markdown-spec/formulas", test_formulas);
   g_test_add_func ("/ui/markdown-spec/formula-block", test_block);
+  g_test_add_func ("/ui/markdown-spec/case-91-large-formulas", test_large_formulas);
   g_test_add_func ("/ui/markdown-spec/formula-in-prose", test_prose);
 
   return g_test_run ();
