@@ -444,14 +444,16 @@ parse_in_font (Parser         *self,
 static PropusMathNode *
 parse_pmod (Parser *self)
 {
+  PropusMathNode *outer = take (self, propus_math_node_new (PROPUS_MATH_ROW));
   PropusMathNode *row = take (self, propus_math_node_new (PROPUS_MATH_ROW));
-  PropusMathNode *name = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, "mod", -1));
 
-  name->class = PROPUS_MATH_OPERATOR;
-  propus_math_node_add (row, name);
+  propus_math_node_add (row, take (self, propus_math_node_new_text (PROPUS_MATH_WORDS, "mod", -1)));
+  propus_math_node_add (row, new_space (self, 6));
   propus_math_node_add (row, parse_argument (self));
+  propus_math_node_add (outer, new_space (self, 8));
+  propus_math_node_add (outer, new_fenced (self, "(", ")", row));
 
-  return new_fenced (self, "(", ")", row);
+  return outer;
 }
 
 /* --- delimiters --- */

@@ -259,7 +259,7 @@ make_root (const Maker    *maker,
   double em = get_em (maker, style);
   double bar = get_thickness (maker, style);
   double gap = 0.14 * em;
-  double x = 0;
+  double x = 0.05 * em;
 
   sign->width = RADICAL_WIDTH * em;
   sign->thickness = bar;
@@ -269,8 +269,8 @@ make_root (const Maker    *maker,
     {
       PropusMathBox *small = make (maker, index, STYLE_SCRIPT_SCRIPT);
 
-      x = MAX (0, small->width - 0.3 * em);
-      add (box, small, MAX (0, 0.3 * em - small->width), -(sign->ascent + sign->descent) * 0.54 + sign->descent - small->descent);
+      x = MAX (x, small->width - 0.22 * em);
+      add (box, small, MAX (0.05 * em, 0.3 * em - small->width), -(sign->ascent + sign->descent) * 0.54 + sign->descent - small->descent);
     }
   add (box, new_rule (body->width + 0.1 * em, bar), x + sign->width - bar / 2, -sign->ascent + bar / 2);
   add (box, body, x + sign->width, 0);
@@ -303,16 +303,17 @@ add_scripts (const Maker    *maker,
              PropusMathBox  *base,
              PropusMathBox  *below,
              PropusMathBox  *above,
+             gboolean        prime,
              Style           style)
 {
   double em = get_em (maker, style);
-  double raise = MAX (RAISE * em, base->ascent - 0.32 * em);
+  double raise = prime ? 0 : MAX (RAISE * em, base->ascent - 0.32 * em);
   double lower = MAX (LOWER * em, base->descent + 0.04 * em);
   double x = base->width + 0.04 * em;
 
-  if (above != NULL)
+  if (above != NULL && !prime)
     raise = MAX (raise, above->descent + 0.22 * em);
-  if (above != NULL && below != NULL)
+  if (above != NULL && below != NULL && !prime)
     {
       double gap = raise - above->descent - (below->ascent - lower);
 
@@ -324,6 +325,14 @@ add_scripts (const Maker    *maker,
   add (box, above, x + (below == NULL ? 0 : 0.03 * em), -raise);
   add (box, below, x, lower);
   box->width += 0.03 * em;
+}
+
+/* The sign of a derivative is as high in its font as it ought to be. */
+static gboolean
+is_prime (PropusMathNode *node)
+{
+  return node != NULL && node->kind == PROPUS_MATH_SYMBOL
+         && (strcmp (node->text, "′") == 0 || strcmp (node->text, "″") == 0 || strcmp (node->text, "‴") == 0);
 }
 
 static gboolean
@@ -343,7 +352,7 @@ make_scripts (const Maker    *maker,
   Style script = get_script_style (style);
   PropusMathBox *base = children[0] != NULL ? make (maker, children[0], style) : new_box (PROPUS_MATH_BOX_PLAIN);
   PropusMathBox *below = children[1] != NULL ? make (maker, children[1], script) : NULL;
-  PropusMathBox *above = children[2] != NULL ? make (maker, children[2], script) : NULL;
+  PropusMathBox *above = children[2] != NULL ? make (maker, children[2], is_prime (children[2]) ? style : script) : NULL;
   PropusMathBox *box = new_box (PROPUS_MATH_BOX_PLAIN);
   gboolean words = children[0] != NULL && children[0]->class == PROPUS_MATH_OPERATOR && !has_large_base (children[0]);
 
@@ -351,7 +360,7 @@ make_scripts (const Maker    *maker,
   if ((node->flags & PROPUS_MATH_LIMITS) && (style == STYLE_DISPLAY || (!words && !has_large_base (children[0]))))
     add_limits (maker, box, base, below, above, style);
   else
-    add_scripts (maker, box, base, below, above, style);
+    add_scripts (maker, box, base, below, above, is_prime (children[2]), style);
 
   return box;
 }
@@ -583,6 +592,18 @@ get_gap (PropusMathClass left,
   return 0;
 }
 
+/* A fraction does not touch its neighbours, nor does what follows a bracket. */
+static int
+get_inner_gap (PropusMathNode *left,
+               PropusMathNode *right,
+               gboolean        small)
+{
+  if (small || get_class (left) != PROPUS_MATH_ORDINARY || get_class (right) != PROPUS_MATH_ORDINARY)
+    return 0;
+
+  return left->kind == PROPUS_MATH_FENCED || left->kind == PROPUS_MATH_FRACTION || right->kind == PROPUS_MATH_FRACTION ? 3 : 0;
+}
+
 static PropusMathBox *
 make_row (const Maker    *maker,
           PropusMathNode *row,
@@ -605,7 +626,8 @@ make_row (const Maker    *maker,
           continue;
         }
       if (before != NULL && before->kind != PROPUS_MATH_SPACE)
-        x += get_gap (get_class_here (row, i - 1), get_class_here (row, i), style >= STYLE_SCRIPT) * em / 18;
+        x += (get_gap (get_class_here (row, i - 1), get_class_here (row, i), style >= STYLE_SCRIPT)
+              + get_inner_gap (before, node, style >= STYLE_SCRIPT)) * em / 18;
       child = make (maker, node, style);
       add (box, child, x, 0);
       x += child->width;

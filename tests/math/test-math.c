@@ -136,7 +136,7 @@ test_text (void)
     { "\\mathfrak g", "𝔤" },
     { "\\foo", "\\foo" },
     { "100{,}000", "100,000" },
-    { "a \\pmod n", "a(mod n)" },
+    { "a \\pmod n", "a (mod n)" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
