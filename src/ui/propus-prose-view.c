@@ -869,6 +869,7 @@ propus_prose_view_init (PropusProseView *self)
   gtk_text_view_set_accepts_tab (view, FALSE);
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_pixels_inside_wrap (view, INSIDE_WRAP);
+  gtk_text_view_set_bottom_margin (view, 3);   /* some letters reach below what their font says */
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self), "prose");

@@ -181,9 +181,11 @@ class Desktop:
             self.env["ADW_DEBUG_HIGH_CONTRAST"] = "1"
         if language:
             self.env["LANGUAGE"] = language
-        lines = ["[Settings]", "gtk-enable-animations=false", "gtk-cursor-blink=false", "gtk-font-name=Cantarell 11",
+        lines = ["[Settings]", "gtk-enable-animations=false", "gtk-cursor-blink=false",
+                 # The size and not the resolution: GTK takes that from the X server's settings alone.
+                 "gtk-font-name=Cantarell %g" % (11 * text_scale),
                  "gtk-xft-antialias=1", "gtk-xft-hinting=1", "gtk-xft-hintstyle=hintslight", "gtk-xft-rgba=none",
-                 "gtk-xft-dpi=%d" % round(96 * 1024 * text_scale)]
+                 "gtk-xft-dpi=%d" % (96 * 1024)]
         config = os.path.join(self.env.get("XDG_CONFIG_HOME") or os.path.join(self.env["HOME"], ".config"), "gtk-4.0")
         os.makedirs(config, exist_ok=True)
         with open(os.path.join(config, "settings.ini"), "w", encoding="utf-8") as settings:
