@@ -35,8 +35,8 @@ needs_escape (const char *text,
       return g_ascii_ispunct (after) || after == ' ';
     case '`':
     case '*':
-    case '[':
-    case ']':
+    case '$':
+    case ']':     /* a bracket that opens is nothing without it; a backslash before that would begin a formula */
       return TRUE;
     case '_':
       return !(is_word (before) && is_word (after));
@@ -373,6 +373,35 @@ is_plain_link (const PropusSpan *span,
          && strncmp (span->url, text + span->start, span->end - span->start) == 0;
 }
 
+/* A formula is written whole, also where a part of it was asked for; returns its last span. */
+static guint
+write_formula (Inline       *in,
+               const GArray *spans,
+               guint         index)
+{
+  const PropusSpan *span = &g_array_index (spans, PropusSpan, index);
+
+  while (index + 1 < spans->len)
+    {
+      const PropusSpan *next = &g_array_index (spans, PropusSpan, index + 1);
+
+      if (next->latex == NULL || next->start != g_array_index (spans, PropusSpan, index).end || strcmp (next->latex, span->latex) != 0)
+        break;
+      index++;
+    }
+
+  if (in->url != NULL && !goes_on (in, span->flags, span->url))
+    close_link (in);
+  close_styles (in, span->flags);
+  write_break (in);
+  open_link (in, span->flags, span->url);
+  open_styles (in, span->flags);
+  g_string_append_printf (in->out, "$%s$", span->latex);
+  in->begins = FALSE;
+
+  return index;
+}
+
 /* Bytes @from to @to of a line. */
 static void
 write_inline (Inline           *in,
@@ -396,6 +425,11 @@ write_inline (Inline           *in,
       /* The number of a source is no word of the answer. */
       if (span->flags & PROPUS_SPAN_SOURCE)
         ;
+      else if (span->latex != NULL)
+        {
+          i = write_formula (in, line->spans, i);
+          end = MIN (g_array_index (line->spans, PropusSpan, i).end, to);
+        }
       else if (is_plain_link (span, line->text) && start == span->start && end == span->end)
         {
           close_link (in);
@@ -534,6 +568,10 @@ write_piece (Prose                     *self,
     append_prefix (self, line_break, line, depth);
   in.line_break = line_break->str;
   write_inline (&in, line, piece->from, piece->to);
+
+  /* Signs at the end of a heading are not read as a part of it. */
+  if (line->kind == PROPUS_LINE_HEADING && self->out->len > 0 && self->out->str[self->out->len - 1] == '#')
+    g_string_insert_c (self->out, (gssize) self->out->len - 1, '\\');
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "propus-code-language.h"
 #include "propus-limits.h"
+#include "propus-math-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -73,6 +74,15 @@ append_table (GString             *text,
 }
 
 static void
+append_formula (GString             *text,
+                PropusMarkdownBlock *block)
+{
+  g_autofree char *words = propus_math_dup_text (propus_markdown_block_get_latex (block));
+
+  append_sentence (text, words);
+}
+
+static void
 cut (GString *text)
 {
   const char *end;
@@ -112,6 +122,8 @@ propus_spoken_text_dup (PropusMarkdownStream *stream)
         append_code (text, block);
       else if (kind == PROPUS_BLOCK_TABLE)
         append_table (text, block);
+      else
+        append_formula (text, block);
     }
   cut (text);
 

@@ -49,6 +49,8 @@ test_words (void)
   check_written ("> quote\n> > twice\n\nafter", "> quote\n>\n> > twice\n\nafter");
   check_written ("hard\\\nbreak  \nagain", "hard\\\nbreak\\\nagain");
   check_written ("***", "---");
+  check_written ("with $x^2 + \\alpha_{10}$ and **\\(\\frac{a}{b}\\)**", "with $x^2 + \\alpha_{10}$ and **$\\frac{a}{b}$**");
+  check_written ("costs \\$5, or \\[5\\]", "costs \\$5, or [5\\]");
   check_written ("\\# no \\*heading\\* 1\\. snake_case \\<b>", "\\# no \\*heading\\* 1. snake_case \\<b>");
 }
 
@@ -94,7 +96,7 @@ static const char * const words[] = {
   "plain", "words", "snake_case", "a*b", "5 < 6", "x & y", "&amp;copy;", "1.", "-", "+", "#", "[bracket]", "back\\\\slash", "中文", "標題。",
   "`code`", "`` a`b ``", "**strong**", "*em*", "***both***", "~~gone~~", "**strong *and em***", "[link](https://example.org/x)",
   "**[in it](https://example.org/y)**", "<https://example.org/auto>", "![picture](https://example.org/p.png)", "<b>html</b>",
-  "*em* **then**", "**bold** tail", "under_ score", "tilde ~ one", "!", "|", "=", "100%", "\\<i>", "emoji 👨‍👩‍👧",
+  "*em* **then**", "**bold** tail", "under_ score", "tilde ~ one", "!", "|", "$x_1 + y$", "$5 and", "\\(z^2\\)", "*$q$*", "=", "100%", "\\<i>", "emoji 👨‍👩‍👧",
 };
 
 static const char * const openings[] = {
