@@ -210,7 +210,11 @@ add_odd_part (JsonArray  *parts,
   else if (g_str_equal (odd, "empty"))
     add_data (parts, "image/png", NULL, propus_practice_media_make_bomb (0, 0));
   else if (g_str_equal (odd, "truncated"))
-    add_data (parts, "image/jpeg", "../../.bashrc", propus_practice_media_make_bomb (64, 6400));
+    {
+      g_autoptr(GBytes) whole = propus_practice_media_make_picture (640, 400);
+
+      add_data (parts, "image/jpeg", "../../.bashrc", g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) / 2));
+    }
   else if (g_str_equal (odd, "base64"))
     {
       JsonObject *data = add_part (parts, "inlineData");
@@ -261,7 +265,8 @@ propus_practice_extras_make_parts (const PropusPracticeRequest *request)
   if (introduce (parts, request, EXTRA_PICTURE))
     {
       add_data (parts, "image/png", NULL, propus_practice_media_make_picture (640, 400));
-      add_text (parts, "\n\nThe text goes on **behind** the picture.\n\n");
+      add_text (parts, propus_practice_answer_is_chinese (request) ? "\n\n文字在圖片**後面**繼續。\n\n"
+                                                                   : "\n\nThe text goes on **behind** the picture.\n\n");
     }
   if (introduce (parts, request, EXTRA_SOUND))
     add_data (parts, "audio/L16;codec=pcm;rate=24000", NULL, propus_practice_media_make_sound (24000));
@@ -270,7 +275,8 @@ propus_practice_extras_make_parts (const PropusPracticeRequest *request)
   if (introduce (parts, request, EXTRA_RUN))
     {
       add_run (parts, FALSE);
-      add_text (parts, "The sum of the first five prime numbers is **28**.\n\n");
+      add_text (parts, propus_practice_answer_is_chinese (request) ? "前五個質數的和是 **28**。\n\n"
+                                                                   : "The sum of the first five prime numbers is **28**.\n\n");
       add_run (parts, TRUE);
     }
   if (json_array_get_length (parts) > 0)

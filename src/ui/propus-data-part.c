@@ -121,6 +121,11 @@ make_texture (Job *job)
       g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no picture that is drawn");
       return;
     }
+  if (!propus_picture_is_whole (data, length, kind))
+    {
+      g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "a picture that breaks off");
+      return;
+    }
 
   pixbuf = decode_picture (job->bytes, kind, job->side, &job->error);
   if (pixbuf != NULL)

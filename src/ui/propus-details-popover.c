@@ -40,7 +40,6 @@ add_row (PropusDetailsPopover *self,
   gtk_label_set_max_width_chars (GTK_LABEL (value_label), 28);
   gtk_widget_set_hexpand (value_label, TRUE);
   gtk_widget_add_css_class (value_label, "numeric");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name_label, NULL, -1);
   gtk_grid_attach (self->grid, name_label, 0, self->n_rows, 1, 1);
   gtk_grid_attach (self->grid, value_label, 1, self->n_rows, 1, 1);
   self->n_rows++;

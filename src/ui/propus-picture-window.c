@@ -7,7 +7,6 @@
 
 #include "propus-limits.h"
 #include "propus-part-deeds.h"
-#include "propus-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -110,7 +109,7 @@ propus_picture_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_PICTURE_WINDOW);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_PICTURE_WINDOW);
 
   G_OBJECT_CLASS (propus_picture_window_parent_class)->dispose (object);
 }

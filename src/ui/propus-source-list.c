@@ -111,8 +111,12 @@ new_source (PropusSourceList *self,
 
       gtk_widget_set_tooltip_text (button, tooltip);
     }
-  /* Translators: name of a source for a screen reader: its number, its title and its host */
-  name = g_strdup_printf (_("Source %1$u: %2$s, %3$s"), number, get_title (source), place != NULL ? place : "");
+  if (place != NULL && g_strcmp0 (place, get_title (source)) != 0)
+    /* Translators: name of a source for a screen reader: its number, its title and its host */
+    name = g_strdup_printf (_("Source %1$u: %2$s, %3$s"), number, get_title (source), place);
+  else
+    /* Translators: name of a source for a screen reader: its number and its title */
+    name = g_strdup_printf (_("Source %1$u: %2$s"), number, get_title (source));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }

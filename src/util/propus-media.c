@@ -10,6 +10,9 @@
 #define WAVE_HEADER 44
 #define BYTES_PER_SAMPLE 2u
 
+/* A picture may have a little behind its end. */
+#define TAIL 4096u
+
 static guint
 read_be (const guchar *data,
          gsize         n)
@@ -168,6 +171,54 @@ propus_picture_read_header (const guchar *data,
       return *width > 0 && *height > 0 ? readers[i].kind : PROPUS_PICTURE_NONE;
 
   return PROPUS_PICTURE_NONE;
+}
+
+static gboolean
+ends_with (const guchar *data,
+           gsize         length,
+           const char   *end,
+           gsize         end_length)
+{
+  gsize from = length > TAIL ? length - TAIL : 0;
+
+  for (gsize i = length; i >= from + end_length; i--)
+    if (memcmp (data + i - end_length, end, end_length) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * propus_picture_is_whole:
+ * @data: all of a picture
+ * @length: its length in bytes
+ * @kind: of propus_picture_read_header()
+ *
+ * Decoders draw what there is of a picture that breaks off, and say nothing.
+ *
+ * Returns: whether it has its end
+ */
+gboolean
+propus_picture_is_whole (const guchar      *data,
+                         gsize              length,
+                         PropusPictureKind  kind)
+{
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  switch (kind)
+    {
+    case PROPUS_PICTURE_PNG:
+      return ends_with (data, length, "IEND", 4);
+    case PROPUS_PICTURE_JPEG:
+      return ends_with (data, length, "\377\331", 2);
+    case PROPUS_PICTURE_GIF:
+      return ends_with (data, length, ";", 1);
+    case PROPUS_PICTURE_WEBP:
+      return length >= 12 && (guint64) read_le (data + 4, 4) + 8 <= length;
+    case PROPUS_PICTURE_NONE:
+    default:
+      return FALSE;
+    }
 }
 
 /**

@@ -20,6 +20,7 @@ typedef enum
 } PropusPictureKind;
 
 PropusPictureKind  propus_picture_read_header   (const guchar *data, gsize length, guint *width, guint *height);
+gboolean           propus_picture_is_whole      (const guchar *data, gsize length, PropusPictureKind kind);
 const char        *propus_picture_kind_get_mime (PropusPictureKind kind);   /* NULL for NONE */
 const char        *propus_media_get_extension   (const char *mime);         /* without the dot, NULL unknown */
 

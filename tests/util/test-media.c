@@ -120,6 +120,25 @@ test_no_pictures (void)
   ASSERT_HEADER ("not a picture at all, but some forty bytes", PROPUS_PICTURE_NONE, 0, 0);
 }
 
+/* case-93: decoders draw a part of it and do not say so. */
+static void
+test_broken_off (void)
+{
+  static const char png[] = PNG ("\0\0\0\001", "\0\0\0\001") "....IDAT....\0\0\0\0IEND\256\102\140\202";
+  static const char jpeg[] = "\377\330\377\340....\377\331";
+  static const char webp[] = "RIFF\010\0\0\0WEBPxxxx";
+
+  g_assert_true (propus_picture_is_whole ((const guchar *) png, sizeof png - 1, PROPUS_PICTURE_PNG));
+  g_assert_false (propus_picture_is_whole ((const guchar *) png, sizeof png - 10, PROPUS_PICTURE_PNG));
+  g_assert_true (propus_picture_is_whole ((const guchar *) jpeg, sizeof jpeg - 1, PROPUS_PICTURE_JPEG));
+  g_assert_false (propus_picture_is_whole ((const guchar *) jpeg, sizeof jpeg - 2, PROPUS_PICTURE_JPEG));
+  g_assert_true (propus_picture_is_whole ((const guchar *) "GIF89a;", 7, PROPUS_PICTURE_GIF));
+  g_assert_false (propus_picture_is_whole ((const guchar *) "GIF89a", 6, PROPUS_PICTURE_GIF));
+  g_assert_true (propus_picture_is_whole ((const guchar *) webp, sizeof webp - 1, PROPUS_PICTURE_WEBP));
+  g_assert_false (propus_picture_is_whole ((const guchar *) webp, sizeof webp - 6, PROPUS_PICTURE_WEBP));
+  g_assert_false (propus_picture_is_whole ((const guchar *) "", 0, PROPUS_PICTURE_PNG));
+}
+
 static void
 assert_pcm (const char *mime,
             gboolean    is_pcm,
@@ -184,6 +203,7 @@ main (int   argc,
   g_test_add_func ("/media/base64-any-length", test_base64_any_length);
   g_test_add_func ("/media/case-93/headers", test_headers);
   g_test_add_func ("/media/case-93/no-pictures", test_no_pictures);
+  g_test_add_func ("/media/case-93/broken-off", test_broken_off);
   g_test_add_func ("/media/pcm-mime", test_pcm_mime);
   g_test_add_func ("/media/wave", test_wave);
   g_test_add_func ("/media/extensions", test_extensions);
