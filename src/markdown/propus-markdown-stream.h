@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_MARKDOWN_STREAM (propus_markdown_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PropusMarkdownStream, propus_markdown_stream, PROPUS, MARKDOWN_STREAM, GObject)
 
-/* Committed blocks never change again (until finish() has to resolve link definitions); the tail is parsed anew at each
+/* Committed blocks never change again (until finish() has to resolve link definitions and footnotes); the tail is parsed anew at each
  * update. It is never longer than a window of PROPUS_LIMIT_MARKDOWN_WINDOW: a paragraph, or an item of a list, that is
  * longer is cut there. Code and tables at the top level, and lists, may have any length; they are read as they come.
  * append() only keeps text; update() parses. Any thread, one at a time. */

@@ -5,179 +5,19 @@
 
 #include "propus-limits.h"
 #include "propus-math-font.h"
-#include "propus-math-node.h"
+#include "propus-math-parser-private.h"
 #include "propus-math-symbols.h"
 #include "propus-text.h"
 
 #include <string.h>
 
-/* One pass from left to right, without a step back: whatever the source is, it costs what its length is. What goes too
- * deep or makes too many nodes is kept as it was written, to the end. Nothing of the source is dropped but what does not
- * show: white space, and commands that only change the layout. A percent sign is one: models forget its backslash. */
-typedef struct
-{
-  const char     *p;
-  PropusMathFont  font;
-  guint           depth;
-  guint           n_nodes;
-} Parser;
-
-typedef struct
-{
-  const char *start;     /* in the source */
-  const char *name;      /* without its backslash */
-  gsize       length;    /* of the name; 0: no command */
-} Command;
-
-/* What ends a row. */
-typedef enum
-{
-  END_OF_SOURCE,
-  END_BRACE,
-  END_BRACKET,
-  END_CELL,
-  END_LINE,
-  END_RIGHT,
-  END_ENVIRONMENT,
-} RowEnd;
-
-static PropusMathNode *parse_row      (Parser *self, gboolean in_brackets, RowEnd *end);
-static PropusMathNode *parse_scripted (Parser *self);
-static PropusMathNode *parse_argument (Parser *self);
-
-/* --- the source --- */
-
-static void
-skip_space (Parser *self)
-{
-  while (*self->p == ' ' || *self->p == '\n' || *self->p == '\t' || *self->p == '\r')
-    self->p++;
-}
-
-/* The command at the point; the point stays. */
-static Command
-peek_command (Parser *self)
-{
-  Command command = { self->p, NULL, 0 };
-
-  if (*self->p != '\\')
-    return command;
-
-  command.name = self->p + 1;
-  while (g_ascii_isalpha (command.name[command.length]))
-    command.length++;
-  if (command.length == 0 && *command.name != '\0')
-    command.length = (gsize) (g_utf8_next_char (command.name) - command.name);
-
-  return command;
-}
-
-static gboolean
-is_command (const Command *command,
-            const char    *name)
-{
-  return command->length == strlen (name) && memcmp (command->name, name, command->length) == 0;
-}
-
-static gboolean
-is_any_command (const Command      *command,
-                const char * const *names)
-{
-  for (guint i = 0; names[i] != NULL; i++)
-    if (is_command (command, names[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-skip_command (Parser        *self,
-              const Command *command)
-{
-  self->p = command->length > 0 ? command->name + command->length : self->p + 1;
-}
-
-static gboolean
-take_star (Parser *self)
-{
-  if (*self->p != '*')
-    return FALSE;
-
-  self->p++;
-
-  return TRUE;
-}
-
-static PropusMathNode *
-take (Parser         *self,
-      PropusMathNode *node)
-{
-  self->n_nodes++;
-
-  return node;
-}
-
-static PropusMathNode *
-new_raw (Parser     *self,
-         const char *start,
-         const char *end)
-{
-  return take (self, propus_math_node_new_text (PROPUS_MATH_RAW, start, end - start));
-}
-
-static PropusMathNode *
-take_rest (Parser *self)
-{
-  const char *start = self->p;
-
-  self->p += strlen (self->p);
-
-  return new_raw (self, start, self->p);
-}
-
-/* The text of a group, without its braces; the point is behind it. What is not closed goes to the end. */
-static char *
-take_verbatim (Parser *self)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-  guint depth = 0;
-
-  skip_space (self);
-  if (*self->p != '{')
-    {
-      const char *start = self->p;
-
-      if (*start != '\0')
-        self->p = g_utf8_next_char (start);
-      return g_strndup (start, (gsize) (self->p - start));
-    }
-
-  for (self->p++; *self->p != '\0'; self->p++)
-    {
-      if (*self->p == '\\' && self->p[1] != '\0' && strchr ("{}$%&#_ ", self->p[1]) != NULL)
-        {
-          g_string_append_c (text, *++self->p);
-          continue;
-        }
-      if (*self->p == '$' || (*self->p == '{' && depth++ == 0))
-        continue;
-      if (*self->p == '}' && depth-- == 0)
-        break;
-      if (*self->p == '}' && depth == 0)
-        continue;
-      g_string_append_c (text, *self->p == '~' || *self->p == '\n' ? ' ' : *self->p);
-    }
-  if (*self->p == '}')
-    self->p++;
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
+static PropusMathNode *parse_scripted (PropusMathParser *self);
 
 /* --- leaves --- */
 
 static PropusMathNode *
-new_character (Parser   *self,
-               gunichar  c)
+new_character (PropusMathParser *self,
+               gunichar          c)
 {
   char utf8[7] = { 0 };
   PropusMathNode *node;
@@ -186,7 +26,7 @@ new_character (Parser   *self,
 
   mapped = mapped == '-' ? 0x2212 : mapped == '*' ? 0x2217 : mapped;
   utf8[g_unichar_to_utf8 (mapped, utf8)] = '\0';
-  node = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, utf8, -1));
+  node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, utf8, -1));
   node->class = letter ? PROPUS_MATH_ORDINARY : propus_math_symbols_get_class (c);
   if (letter && self->font == PROPUS_MATH_FONT_NORMAL && mapped < 0x2000)
     node->flags |= PROPUS_MATH_ITALIC;
@@ -196,34 +36,34 @@ new_character (Parser   *self,
 
 /* Digits make one number, and upright letters one word. */
 static PropusMathNode *
-parse_number (Parser *self)
+parse_number (PropusMathParser *self)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
   while (g_ascii_isdigit (*self->p) || (*self->p == '.' && g_ascii_isdigit (self->p[1])))
     g_string_append_unichar (text, propus_math_font_map (self->font, (guchar) *self->p++));
 
-  return take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, text->str, -1));
+  return propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, text->str, -1));
 }
 
 static PropusMathNode *
-parse_primes (Parser *self)
+parse_primes (PropusMathParser *self)
 {
   static const char * const primes[] = { "′", "″", "‴", "⁗" };
   PropusMathNode *node;
   gsize n = strspn (self->p, "'");
 
-  node = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, primes[MIN (n, 4) - 1], -1));
+  node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, primes[MIN (n, 4) - 1], -1));
   self->p += n;
 
   return node;
 }
 
 static PropusMathNode *
-new_space (Parser *self,
-           int     mu)
+new_space (PropusMathParser *self,
+           int               mu)
 {
-  PropusMathNode *node = take (self, propus_math_node_new (PROPUS_MATH_SPACE));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_SPACE));
 
   node->mu = mu;
 
@@ -231,8 +71,8 @@ new_space (Parser *self,
 }
 
 static PropusMathNode *
-parse_space (Parser        *self,
-             const Command *command)
+parse_space (PropusMathParser        *self,
+             const PropusMathCommand *command)
 {
   static const struct
   {
@@ -244,22 +84,22 @@ parse_space (Parser        *self,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (spaces); i++)
-    if (is_command (command, spaces[i].name))
+    if (propus_math_parser_is_command (command, spaces[i].name))
       {
-        skip_command (self, command);
+        propus_math_parser_skip_command (self, command);
         return new_space (self, spaces[i].mu);
       }
 
-  if (!is_command (command, "hspace") && !is_command (command, "mspace") && !is_command (command, "kern"))
+  if (!propus_math_parser_is_command (command, "hspace") && !propus_math_parser_is_command (command, "mspace") && !propus_math_parser_is_command (command, "kern"))
     return NULL;
 
-  skip_command (self, command);
-  if (is_command (command, "kern"))
+  propus_math_parser_skip_command (self, command);
+  if (propus_math_parser_is_command (command, "kern"))
     self->p += strspn (self->p, "-0123456789. ");
   else
     {
-      take_star (self);
-      g_free (take_verbatim (self));
+      propus_math_parser_take_star (self);
+      g_free (propus_math_parser_take_verbatim (self));
     }
 
   return new_space (self, 6);
@@ -268,10 +108,10 @@ parse_space (Parser        *self,
 /* --- what is built of others --- */
 
 static PropusMathNode *
-new_symbol (Parser                *self,
+new_symbol (PropusMathParser       *self,
             const PropusMathSymbol *symbol)
 {
-  PropusMathNode *node = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, symbol->text, -1));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, symbol->text, -1));
 
   node->class = symbol->class;
   node->flags = symbol->flags;
@@ -284,25 +124,25 @@ new_symbol (Parser                *self,
 }
 
 static PropusMathNode *
-parse_fraction (Parser          *self,
-                PropusMathFlags  flags)
+parse_fraction (PropusMathParser *self,
+                PropusMathFlags   flags)
 {
-  PropusMathNode *node = take (self, propus_math_node_new (PROPUS_MATH_FRACTION));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_FRACTION));
 
   node->flags = flags;
-  propus_math_node_add (node, parse_argument (self));
-  propus_math_node_add (node, parse_argument (self));
+  propus_math_node_add (node, propus_math_parser_parse_argument (self));
+  propus_math_node_add (node, propus_math_parser_parse_argument (self));
 
   return node;
 }
 
-static PropusMathNode *
-new_fenced (Parser         *self,
-            const char     *left,
-            const char     *right,
-            PropusMathNode *body)
+PropusMathNode *
+propus_math_parser_new_fenced (PropusMathParser *self,
+                               const char       *left,
+                               const char       *right,
+                               PropusMathNode   *body)
 {
-  PropusMathNode *node = take (self, propus_math_node_new_text (PROPUS_MATH_FENCED, left, -1));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_FENCED, left, -1));
 
   node->right = g_strdup (right);
   propus_math_node_add (node, body);
@@ -311,33 +151,33 @@ new_fenced (Parser         *self,
 }
 
 static PropusMathNode *
-parse_root (Parser *self)
+parse_root (PropusMathParser *self)
 {
-  PropusMathNode *node = take (self, propus_math_node_new (PROPUS_MATH_ROOT));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROOT));
   PropusMathNode *index = NULL;
 
-  skip_space (self);
+  propus_math_parser_skip_space (self);
   if (*self->p == '[')
     {
-      RowEnd end;
+      PropusMathRowEnd end;
 
       self->p++;
-      index = parse_row (self, TRUE, &end);
+      index = propus_math_parser_parse_row (self, TRUE, &end);
     }
-  propus_math_node_add (node, parse_argument (self));
+  propus_math_node_add (node, propus_math_parser_parse_argument (self));
   propus_math_node_add (node, index);
 
   return node;
 }
 
 static PropusMathNode *
-new_scripts (Parser          *self,
-             PropusMathNode  *base,
-             PropusMathNode  *below,
-             PropusMathNode  *above,
-             PropusMathFlags  flags)
+new_scripts (PropusMathParser *self,
+             PropusMathNode   *base,
+             PropusMathNode   *below,
+             PropusMathNode   *above,
+             PropusMathFlags   flags)
 {
-  PropusMathNode *node = take (self, propus_math_node_new (PROPUS_MATH_SCRIPTS));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_SCRIPTS));
 
   node->flags = flags;
   node->class = base != NULL ? base->class : PROPUS_MATH_ORDINARY;
@@ -350,35 +190,35 @@ new_scripts (Parser          *self,
 
 /* \overset{a}{b}, \underset, \stackrel, and the long arrows with words over them. */
 static PropusMathNode *
-parse_stack (Parser        *self,
-             const Command *command)
+parse_stack (PropusMathParser        *self,
+             const PropusMathCommand *command)
 {
   gboolean arrow = command->name[0] == 'x';
-  gboolean under = is_command (command, "underset");
+  gboolean under = propus_math_parser_is_command (command, "underset");
   g_autoptr(PropusMathNode) below = NULL;
   g_autoptr(PropusMathNode) script = NULL;
   PropusMathNode *base;
 
-  skip_command (self, command);
-  skip_space (self);
+  propus_math_parser_skip_command (self, command);
+  propus_math_parser_skip_space (self);
   if (arrow && *self->p == '[')
     {
-      RowEnd end;
+      PropusMathRowEnd end;
 
       self->p++;
-      below = parse_row (self, TRUE, &end);
+      below = propus_math_parser_parse_row (self, TRUE, &end);
     }
-  script = parse_argument (self);
+  script = propus_math_parser_parse_argument (self);
   if (arrow)
     {
       gboolean left = g_str_has_prefix (command->name, "xleft") && !g_str_has_prefix (command->name, "xleftright");
 
-      base = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, left ? "⟵" : "⟶", -1));
+      base = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, left ? "⟵" : "⟶", -1));
       base->class = PROPUS_MATH_RELATION;
     }
   else
     {
-      base = parse_argument (self);
+      base = propus_math_parser_parse_argument (self);
     }
 
   return new_scripts (self, base, under ? g_steal_pointer (&script) : g_steal_pointer (&below),
@@ -386,26 +226,26 @@ parse_stack (Parser        *self,
 }
 
 static PropusMathNode *
-parse_accent (Parser          *self,
-              const char      *mark,
-              PropusMathFlags  flags)
+parse_accent (PropusMathParser *self,
+              const char       *mark,
+              PropusMathFlags   flags)
 {
-  PropusMathNode *node = take (self, propus_math_node_new_text (PROPUS_MATH_ACCENT, mark, -1));
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_ACCENT, mark, -1));
 
   node->flags = flags;
-  propus_math_node_add (node, parse_argument (self));
+  propus_math_node_add (node, propus_math_parser_parse_argument (self));
 
   return node;
 }
 
 static PropusMathNode *
-parse_name (Parser *self)
+parse_name (PropusMathParser *self)
 {
-  gboolean limits = take_star (self);
-  g_autofree char *name = take_verbatim (self);
+  gboolean limits = propus_math_parser_take_star (self);
+  g_autofree char *name = propus_math_parser_take_verbatim (self);
   PropusMathNode *node;
 
-  node = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, name, -1));
+  node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, name, -1));
   node->class = PROPUS_MATH_OPERATOR;
   if (limits)
     node->flags |= PROPUS_MATH_LIMITS;
@@ -414,11 +254,11 @@ parse_name (Parser *self)
 }
 
 static PropusMathNode *
-parse_words (Parser   *self,
-             gboolean  bold)
+parse_words (PropusMathParser *self,
+             gboolean          bold)
 {
-  g_autofree char *words = take_verbatim (self);
-  PropusMathNode *node = take (self, propus_math_node_new_text (PROPUS_MATH_WORDS, words, -1));
+  g_autofree char *words = propus_math_parser_take_verbatim (self);
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_WORDS, words, -1));
 
   if (bold)
     node->flags |= PROPUS_MATH_BOLD;
@@ -427,14 +267,14 @@ parse_words (Parser   *self,
 }
 
 static PropusMathNode *
-parse_in_font (Parser         *self,
-               PropusMathFont  font)
+parse_in_font (PropusMathParser *self,
+               PropusMathFont    font)
 {
   PropusMathFont before = self->font;
   PropusMathNode *node;
 
   self->font = font;
-  node = parse_argument (self);
+  node = propus_math_parser_parse_argument (self);
   self->font = before;
 
   return node;
@@ -442,241 +282,18 @@ parse_in_font (Parser         *self,
 
 /* \pmod{n} */
 static PropusMathNode *
-parse_pmod (Parser *self)
+parse_pmod (PropusMathParser *self)
 {
-  PropusMathNode *outer = take (self, propus_math_node_new (PROPUS_MATH_ROW));
-  PropusMathNode *row = take (self, propus_math_node_new (PROPUS_MATH_ROW));
+  PropusMathNode *outer = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROW));
+  PropusMathNode *row = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROW));
 
-  propus_math_node_add (row, take (self, propus_math_node_new_text (PROPUS_MATH_WORDS, "mod", -1)));
+  propus_math_node_add (row, propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_WORDS, "mod", -1)));
   propus_math_node_add (row, new_space (self, 6));
-  propus_math_node_add (row, parse_argument (self));
+  propus_math_node_add (row, propus_math_parser_parse_argument (self));
   propus_math_node_add (outer, new_space (self, 8));
-  propus_math_node_add (outer, new_fenced (self, "(", ")", row));
+  propus_math_node_add (outer, propus_math_parser_new_fenced (self, "(", ")", row));
 
   return outer;
-}
-
-/* --- delimiters --- */
-
-/* Takes the delimiter at the point; NULL: there is none, and the point stays. */
-static const char *
-take_delimiter (Parser *self)
-{
-  Command command;
-  const char *found;
-
-  skip_space (self);
-  command = peek_command (self);
-  if (command.length > 0)
-    found = propus_math_symbols_find_delimiter (command.name, command.length);
-  else
-    found = *self->p != '\0' ? propus_math_symbols_find_delimiter (self->p, 1) : NULL;
-  if (found != NULL)
-    self->p = command.length > 0 ? command.name + command.length : self->p + 1;
-
-  return found;
-}
-
-static PropusMathNode *
-parse_left (Parser *self)
-{
-  const char *left = take_delimiter (self);
-  const char *right = NULL;
-  PropusMathNode *body;
-  RowEnd end;
-
-  body = parse_row (self, FALSE, &end);
-  if (end == END_RIGHT)
-    right = take_delimiter (self);
-
-  return new_fenced (self, left != NULL ? left : "", right != NULL ? right : "", body);
-}
-
-static gboolean
-is_sizing (const Command *command)
-{
-  static const char * const names[] = {
-    "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr", "bigm", "Bigm",
-    "biggm", "Biggm", "middle", NULL
-  };
-
-  return is_any_command (command, names);
-}
-
-static PropusMathNode *
-parse_sized (Parser        *self,
-             const Command *command)
-{
-  char last = command->name[command->length - 1];
-  const char *found;
-  PropusMathNode *node;
-
-  skip_command (self, command);
-  found = take_delimiter (self);
-  node = take (self, propus_math_node_new_text (PROPUS_MATH_SYMBOL, found != NULL ? found : "", -1));
-  node->class = last == 'l' ? PROPUS_MATH_OPENING : last == 'r' ? PROPUS_MATH_CLOSING
-              : last == 'm' || last == 'e' ? PROPUS_MATH_RELATION : PROPUS_MATH_ORDINARY;
-
-  return node;
-}
-
-/* --- environments --- */
-
-static const struct
-{
-  const char      *name;
-  const char      *left;
-  const char      *right;
-  PropusMathFlags  flags;
-  char             align;     /* of all columns; 0: as FLAGS say */
-} environments[] = {
-  { "matrix", "", "", 0, 'c' }, { "pmatrix", "(", ")", 0, 'c' }, { "bmatrix", "[", "]", 0, 'c' }, { "Bmatrix", "{", "}", 0, 'c' },
-  { "vmatrix", "|", "|", 0, 'c' }, { "Vmatrix", "‖", "‖", 0, 'c' }, { "smallmatrix", "", "", PROPUS_MATH_SMALL, 'c' },
-  { "cases", "{", "", 0, 'l' }, { "dcases", "{", "", 0, 'l' }, { "rcases", "", "}", 0, 'l' }, { "array", "", "", 0, 'c' },
-  { "aligned", "", "", PROPUS_MATH_ALIGNED, 0 }, { "align", "", "", PROPUS_MATH_ALIGNED, 0 },
-  { "alignat", "", "", PROPUS_MATH_ALIGNED, 0 }, { "alignedat", "", "", PROPUS_MATH_ALIGNED, 0 },
-  { "split", "", "", PROPUS_MATH_ALIGNED, 0 }, { "eqnarray", "", "", PROPUS_MATH_ALIGNED, 0 },
-  { "gathered", "", "", 0, 'c' }, { "gather", "", "", 0, 'c' }, { "multline", "", "", 0, 'c' },
-  { "equation", "", "", PROPUS_MATH_ALIGNED, 0 }, { "displaymath", "", "", PROPUS_MATH_ALIGNED, 0 },
-  { "subarray", "", "", PROPUS_MATH_SMALL, 'c' },
-};
-
-static void
-free_cell (gpointer data)
-{
-  if (data != NULL)
-    propus_math_node_free (data);
-}
-
-static void
-add_row (GPtrArray *rows)
-{
-  g_ptr_array_add (rows, g_ptr_array_new_with_free_func (free_cell));
-}
-
-/* Rows of unequal length become a grid; a last row without anything in it is none. */
-static PropusMathNode *
-make_grid (Parser          *self,
-           GPtrArray       *rows,
-           PropusMathFlags  flags)
-{
-  PropusMathNode *grid = take (self, propus_math_node_new (PROPUS_MATH_GRID));
-  GPtrArray *last = rows->pdata[rows->len - 1];
-
-  if (rows->len > 1 && last->len == 1 && propus_math_node_get_n_children (last->pdata[0]) == 0)
-    g_ptr_array_set_size (rows, (int) rows->len - 1);
-  grid->flags = flags;
-  for (guint i = 0; i < rows->len; i++)
-    grid->columns = MAX (grid->columns, ((GPtrArray *) rows->pdata[i])->len);
-  grid->columns = MIN (grid->columns, PROPUS_LIMIT_MATH_COLUMNS);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      GPtrArray *row = rows->pdata[i];
-
-      for (guint j = 0; j < grid->columns; j++)
-        propus_math_node_add (grid, j < row->len ? g_steal_pointer (&row->pdata[j]) : NULL);
-    }
-
-  return grid;
-}
-
-/* Cells up to what ends the grid. */
-static PropusMathNode *
-parse_grid (Parser          *self,
-            PropusMathFlags  flags,
-            RowEnd          *end)
-{
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-
-  add_row (rows);
-  do
-    {
-      PropusMathNode *cell;
-
-      if (self->n_nodes < PROPUS_LIMIT_MATH_NODES)
-        {
-          cell = parse_row (self, FALSE, end);
-        }
-      else
-        {
-          cell = take_rest (self);
-          *end = END_OF_SOURCE;
-        }
-      g_ptr_array_add (rows->pdata[rows->len - 1], cell);
-      if (*end == END_LINE)
-        add_row (rows);
-    }
-  while (*end == END_CELL || *end == END_LINE);
-
-  return make_grid (self, rows, flags);
-}
-
-/* The letters of an array's columns: the rules between them are not drawn. */
-static char *
-take_aligns (Parser *self)
-{
-  g_autofree char *spec = take_verbatim (self);
-  g_autoptr(GString) aligns = g_string_new (NULL);
-
-  for (const char *p = spec; *p != '\0' && aligns->len < PROPUS_LIMIT_MATH_COLUMNS; p++)
-    if (*p == 'l' || *p == 'c' || *p == 'r')
-      g_string_append_c (aligns, *p);
-
-  return g_string_free (g_steal_pointer (&aligns), FALSE);
-}
-
-static PropusMathNode *
-parse_environment (Parser     *self,
-                   const char *start)
-{
-  g_autofree char *name = take_verbatim (self);
-  g_autofree char *aligns = NULL;
-  gsize length = strlen (name);
-  PropusMathNode *grid;
-  RowEnd end;
-  guint i = 0;
-
-  if (length > 0 && name[length - 1] == '*')
-    name[length - 1] = '\0';
-  while (i < G_N_ELEMENTS (environments) && strcmp (environments[i].name, name) != 0)
-    i++;
-  if (i == G_N_ELEMENTS (environments))
-    return new_raw (self, start, self->p);
-
-  if (strcmp (name, "array") == 0 || strcmp (name, "subarray") == 0)
-    aligns = take_aligns (self);
-  else if (g_str_has_prefix (name, "aligna") || strcmp (name, "alignedat") == 0)
-    g_free (take_verbatim (self));
-
-  grid = parse_grid (self, environments[i].flags, &end);
-  if (end == END_ENVIRONMENT)
-    g_free (take_verbatim (self));
-  if (aligns != NULL && *aligns != '\0')
-    grid->aligns = g_steal_pointer (&aligns);
-  else if (environments[i].align == 'l')
-    grid->aligns = g_strnfill (grid->columns, 'l');
-
-  if (*environments[i].left == '\0' && *environments[i].right == '\0')
-    return grid;
-
-  return new_fenced (self, environments[i].left, environments[i].right, grid);
-}
-
-/* \substack{a \\ b} */
-static PropusMathNode *
-parse_substack (Parser *self)
-{
-  PropusMathNode *grid;
-  RowEnd end;
-
-  skip_space (self);
-  if (*self->p != '{')
-    return parse_argument (self);
-
-  self->p++;
-  grid = parse_grid (self, PROPUS_MATH_SMALL, &end);
-
-  return grid;
 }
 
 /* --- commands --- */
@@ -692,46 +309,46 @@ static const char * const ignored[] = {
 static const char * const dropped[] = { "label", "color", "textcolor", "phantom", "hphantom", "vspace", NULL };
 
 static PropusMathNode *
-parse_structure (Parser        *self,
-                 const Command *command)
+parse_structure (PropusMathParser        *self,
+                 const PropusMathCommand *command)
 {
   static const char * const fractions[] = { "frac", "dfrac", "cfrac", NULL };
   static const char * const words[] = { "text", "mbox", "textrm", "textnormal", "textup", "textit", "textsf", "texttt", "hbox", "emph", NULL };
   static const char * const stacks[] = { "overset", "underset", "stackrel", "xrightarrow", "xleftarrow", "xleftrightarrow", "xRightarrow", "xmapsto", NULL };
-  gboolean binom = is_command (command, "binom") || is_command (command, "dbinom") || is_command (command, "tbinom");
+  gboolean binom = propus_math_parser_is_command (command, "binom") || propus_math_parser_is_command (command, "dbinom") || propus_math_parser_is_command (command, "tbinom");
 
-  if (is_any_command (command, stacks))
+  if (propus_math_parser_is_any_command (command, stacks))
     return parse_stack (self, command);
-  if (is_sizing (command))
-    return parse_sized (self, command);
+  if (propus_math_parser_is_sizing (command))
+    return propus_math_parser_parse_sized (self, command);
 
-  skip_command (self, command);
-  if (is_any_command (command, fractions))
+  propus_math_parser_skip_command (self, command);
+  if (propus_math_parser_is_any_command (command, fractions))
     return parse_fraction (self, 0);
-  if (is_command (command, "tfrac"))
+  if (propus_math_parser_is_command (command, "tfrac"))
     return parse_fraction (self, PROPUS_MATH_SMALL);
   if (binom)
-    return new_fenced (self, "(", ")", parse_fraction (self, PROPUS_MATH_BARE));
-  if (is_command (command, "sqrt"))
+    return propus_math_parser_new_fenced (self, "(", ")", parse_fraction (self, PROPUS_MATH_BARE));
+  if (propus_math_parser_is_command (command, "sqrt"))
     return parse_root (self);
-  if (is_any_command (command, words))
+  if (propus_math_parser_is_any_command (command, words))
     return parse_words (self, FALSE);
-  if (is_command (command, "textbf"))
+  if (propus_math_parser_is_command (command, "textbf"))
     return parse_words (self, TRUE);
-  if (is_command (command, "operatorname"))
+  if (propus_math_parser_is_command (command, "operatorname"))
     return parse_name (self);
-  if (is_command (command, "pmod") || is_command (command, "pod"))
+  if (propus_math_parser_is_command (command, "pmod") || propus_math_parser_is_command (command, "pod"))
     return parse_pmod (self);
-  if (is_command (command, "substack"))
-    return parse_substack (self);
-  if (is_command (command, "left"))
-    return parse_left (self);
-  if (is_command (command, "begin"))
-    return parse_environment (self, command->start);
-  if (is_command (command, "tag"))
-    return new_fenced (self, "(", ")", parse_words (self, FALSE));
-  if (is_command (command, "boxed") || is_command (command, "fbox"))
-    return new_fenced (self, "[", "]", parse_argument (self));
+  if (propus_math_parser_is_command (command, "substack"))
+    return propus_math_parser_parse_substack (self);
+  if (propus_math_parser_is_command (command, "left"))
+    return propus_math_parser_parse_left (self);
+  if (propus_math_parser_is_command (command, "begin"))
+    return propus_math_parser_parse_environment (self, command->start);
+  if (propus_math_parser_is_command (command, "tag"))
+    return propus_math_parser_new_fenced (self, "(", ")", parse_words (self, FALSE));
+  if (propus_math_parser_is_command (command, "boxed") || propus_math_parser_is_command (command, "fbox"))
+    return propus_math_parser_new_fenced (self, "[", "]", propus_math_parser_parse_argument (self));
 
   self->p = command->start;
 
@@ -740,9 +357,9 @@ parse_structure (Parser        *self,
 
 /* \not= and \not\in */
 static PropusMathNode *
-parse_not (Parser *self)
+parse_not (PropusMathParser *self)
 {
-  PropusMathNode *node = parse_argument (self);
+  PropusMathNode *node = propus_math_parser_parse_argument (self);
   g_autofree char *joined = NULL;
   g_autofree char *composed = NULL;
 
@@ -758,9 +375,9 @@ parse_not (Parser *self)
 }
 
 static PropusMathNode *
-parse_command (Parser *self)
+parse_command (PropusMathParser *self)
 {
-  Command command = peek_command (self);
+  PropusMathCommand command = propus_math_parser_peek_command (self);
   PropusMathFlags flags = 0;
   PropusMathFont font;
   const PropusMathSymbol *symbol;
@@ -768,7 +385,7 @@ parse_command (Parser *self)
   PropusMathNode *node;
 
   if (command.length == 0)
-    return take_rest (self);
+    return propus_math_parser_take_rest (self);
 
   node = parse_space (self, &command);
   if (node == NULL)
@@ -776,15 +393,15 @@ parse_command (Parser *self)
   if (node != NULL)
     return node;
 
-  skip_command (self, &command);
-  if (is_any_command (&command, ignored))
+  propus_math_parser_skip_command (self, &command);
+  if (propus_math_parser_is_any_command (&command, ignored))
     return NULL;
-  if (is_any_command (&command, dropped))
+  if (propus_math_parser_is_any_command (&command, dropped))
     {
-      g_free (take_verbatim (self));
+      g_free (propus_math_parser_take_verbatim (self));
       return new_space (self, 0);
     }
-  if (is_command (&command, "not"))
+  if (propus_math_parser_is_command (&command, "not"))
     return parse_not (self);
   if (propus_math_font_find (command.name, command.length, &font))
     return parse_in_font (self, font);
@@ -799,22 +416,22 @@ parse_command (Parser *self)
 
   /* Shown as it was written, with its arguments. */
   while (*self->p == '{' && g_ascii_isalpha (*command.name))
-    g_free (take_verbatim (self));
+    g_free (propus_math_parser_take_verbatim (self));
 
-  return new_raw (self, command.start, self->p);
+  return propus_math_parser_new_raw (self, command.start, self->p);
 }
 
 /* --- rows --- */
 
 static PropusMathNode *
-parse_group (Parser *self)
+parse_group (PropusMathParser *self)
 {
   PropusMathFont font = self->font;
   PropusMathNode *row;
-  RowEnd end;
+  PropusMathRowEnd end;
 
   self->p++;
-  row = parse_row (self, FALSE, &end);
+  row = propus_math_parser_parse_row (self, FALSE, &end);
   self->font = font;
 
   return row;
@@ -822,13 +439,13 @@ parse_group (Parser *self)
 
 /* One atom; NULL where a command leaves nothing behind. */
 static PropusMathNode *
-parse_atom (Parser *self)
+parse_atom (PropusMathParser *self)
 {
   const char *start = self->p;
   gunichar c;
 
   if (self->depth >= PROPUS_LIMIT_MATH_DEPTH || self->n_nodes >= PROPUS_LIMIT_MATH_NODES)
-    return take_rest (self);
+    return propus_math_parser_take_rest (self);
 
   if (*start == '\\')
     return parse_command (self);
@@ -843,19 +460,19 @@ parse_atom (Parser *self)
   if (*start == '~')
     return new_space (self, 5);
   if (*start == '}' || *start == '$')
-    return new_raw (self, start, self->p);
+    return propus_math_parser_new_raw (self, start, self->p);
   c = g_utf8_get_char (start);
 
   return new_character (self, c);
 }
 
 /* What a command takes: a group, or the next atom alone. */
-static PropusMathNode *
-parse_argument (Parser *self)
+PropusMathNode *
+propus_math_parser_parse_argument (PropusMathParser *self)
 {
   PropusMathNode *node = NULL;
 
-  skip_space (self);
+  propus_math_parser_skip_space (self);
   self->depth++;
   if (g_ascii_isdigit (*self->p))
     node = new_character (self, (guchar) *self->p++);
@@ -864,31 +481,31 @@ parse_argument (Parser *self)
     node = parse_atom (self);
   self->depth--;
 
-  return node != NULL ? node : take (self, propus_math_node_new (PROPUS_MATH_ROW));
+  return node != NULL ? node : propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROW));
 }
 
 static gboolean
-take_limits (Parser          *self,
-             PropusMathFlags *flags)
+take_limits (PropusMathParser *self,
+             PropusMathFlags  *flags)
 {
-  Command command = peek_command (self);
+  PropusMathCommand command = propus_math_parser_peek_command (self);
 
-  if (is_command (&command, "limits"))
+  if (propus_math_parser_is_command (&command, "limits"))
     *flags |= PROPUS_MATH_LIMITS;
-  else if (is_command (&command, "nolimits"))
+  else if (propus_math_parser_is_command (&command, "nolimits"))
     *flags &= ~(guint) PROPUS_MATH_LIMITS;
   else
     return FALSE;
 
-  skip_command (self, &command);
+  propus_math_parser_skip_command (self, &command);
 
   return TRUE;
 }
 
 static void
-add_script (Parser          *self,
-            PropusMathNode **scripts,
-            PropusMathNode  *script)
+add_script (PropusMathParser *self,
+            PropusMathNode  **scripts,
+            PropusMathNode   *script)
 {
   PropusMathNode *row;
 
@@ -898,7 +515,7 @@ add_script (Parser          *self,
       return;
     }
 
-  row = take (self, propus_math_node_new (PROPUS_MATH_ROW));
+  row = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROW));
   propus_math_node_add (row, g_steal_pointer (scripts));
   propus_math_node_add (row, script);
   *scripts = row;
@@ -906,7 +523,7 @@ add_script (Parser          *self,
 
 /* An atom with all that stands above and below it. */
 static PropusMathNode *
-parse_scripted (Parser *self)
+parse_scripted (PropusMathParser *self)
 {
   g_autoptr(PropusMathNode) base = NULL;
   g_autoptr(PropusMathNode) below = NULL;
@@ -920,7 +537,7 @@ parse_scripted (Parser *self)
     return NULL;
 
   flags = base != NULL ? base->flags & PROPUS_MATH_LIMITS : 0;
-  for (skip_space (self); n < PROPUS_LIMIT_MATH_SCRIPTS; skip_space (self), n++)
+  for (propus_math_parser_skip_space (self); n < PROPUS_LIMIT_MATH_SCRIPTS; propus_math_parser_skip_space (self), n++)
     {
       char c = *self->p;
 
@@ -934,7 +551,7 @@ parse_scripted (Parser *self)
       if (c != '^' && c != '_')
         break;
       self->p++;
-      add_script (self, c == '^' ? &above : &below, parse_argument (self));
+      add_script (self, c == '^' ? &above : &below, propus_math_parser_parse_argument (self));
     }
 
   if (below == NULL && above == NULL)
@@ -945,33 +562,33 @@ parse_scripted (Parser *self)
 
 /* Is the point where a row ends? Takes what ends it. */
 static gboolean
-ends_row (Parser   *self,
-          gboolean  in_brackets,
-          RowEnd   *end)
+ends_row (PropusMathParser *self,
+          gboolean          in_brackets,
+          PropusMathRowEnd *end)
 {
-  Command command = peek_command (self);
+  PropusMathCommand command = propus_math_parser_peek_command (self);
 
   if (*self->p == '\0')
-    *end = END_OF_SOURCE;
+    *end = PROPUS_MATH_END_OF_SOURCE;
   else if (*self->p == '}')
-    *end = END_BRACE;
+    *end = PROPUS_MATH_END_BRACE;
   else if (*self->p == ']' && in_brackets)
-    *end = END_BRACKET;
+    *end = PROPUS_MATH_END_BRACKET;
   else if (*self->p == '&')
-    *end = END_CELL;
-  else if (is_command (&command, "\\") || is_command (&command, "cr") || is_command (&command, "newline"))
-    *end = END_LINE;
-  else if (is_command (&command, "right"))
-    *end = END_RIGHT;
-  else if (is_command (&command, "end"))
-    *end = END_ENVIRONMENT;
+    *end = PROPUS_MATH_END_CELL;
+  else if (propus_math_parser_is_command (&command, "\\") || propus_math_parser_is_command (&command, "cr") || propus_math_parser_is_command (&command, "newline"))
+    *end = PROPUS_MATH_END_LINE;
+  else if (propus_math_parser_is_command (&command, "right"))
+    *end = PROPUS_MATH_END_RIGHT;
+  else if (propus_math_parser_is_command (&command, "end"))
+    *end = PROPUS_MATH_END_ENVIRONMENT;
   else
     return FALSE;
 
   self->p += command.length > 0 ? command.length + 1 : *self->p != '\0' ? 1 : 0;
-  if (*end == END_LINE && *self->p == '*')
+  if (*end == PROPUS_MATH_END_LINE && *self->p == '*')
     self->p++;
-  if (*end == END_LINE && *self->p == '[' && self->p[1] != '\0' && strchr ("-0123456789.", self->p[1]) != NULL)
+  if (*end == PROPUS_MATH_END_LINE && *self->p == '[' && self->p[1] != '\0' && strchr ("-0123456789.", self->p[1]) != NULL)
     {
       gsize length = strcspn (self->p, "]\n");
 
@@ -983,40 +600,40 @@ ends_row (Parser   *self,
 
 /* Two rows with \over, \choose or \atop between them. */
 static PropusMathNode *
-parse_over (Parser         *self,
-            PropusMathNode *above,
-            gboolean        in_brackets,
-            RowEnd         *end)
+parse_over (PropusMathParser *self,
+            PropusMathNode   *above,
+            gboolean          in_brackets,
+            PropusMathRowEnd *end)
 {
-  Command command = peek_command (self);
-  gboolean bare = !is_command (&command, "over");
-  gboolean fenced = is_command (&command, "choose");
-  PropusMathNode *node = take (self, propus_math_node_new (PROPUS_MATH_FRACTION));
+  PropusMathCommand command = propus_math_parser_peek_command (self);
+  gboolean bare = !propus_math_parser_is_command (&command, "over");
+  gboolean fenced = propus_math_parser_is_command (&command, "choose");
+  PropusMathNode *node = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_FRACTION));
 
-  skip_command (self, &command);
+  propus_math_parser_skip_command (self, &command);
   node->flags = bare ? PROPUS_MATH_BARE : 0;
   propus_math_node_add (node, above);
-  propus_math_node_add (node, parse_row (self, in_brackets, end));
+  propus_math_node_add (node, propus_math_parser_parse_row (self, in_brackets, end));
 
-  return fenced ? new_fenced (self, "(", ")", node) : node;
+  return fenced ? propus_math_parser_new_fenced (self, "(", ")", node) : node;
 }
 
 /* A row takes what ends it. One that is too deep takes all that is left. */
-static PropusMathNode *
-parse_row (Parser   *self,
-           gboolean  in_brackets,
-           RowEnd   *end)
+PropusMathNode *
+propus_math_parser_parse_row (PropusMathParser *self,
+                              gboolean          in_brackets,
+                              PropusMathRowEnd *end)
 {
   static const char * const over[] = { "over", "choose", "atop", NULL };
-  PropusMathNode *row = take (self, propus_math_node_new (PROPUS_MATH_ROW));
+  PropusMathNode *row = propus_math_parser_take (self, propus_math_node_new (PROPUS_MATH_ROW));
 
   self->depth++;
-  for (skip_space (self); !ends_row (self, in_brackets, end); skip_space (self))
+  for (propus_math_parser_skip_space (self); !ends_row (self, in_brackets, end); propus_math_parser_skip_space (self))
     {
-      Command command = peek_command (self);
+      PropusMathCommand command = propus_math_parser_peek_command (self);
       PropusMathNode *node;
 
-      if (is_any_command (&command, over) && self->depth < PROPUS_LIMIT_MATH_DEPTH)
+      if (propus_math_parser_is_any_command (&command, over) && self->depth < PROPUS_LIMIT_MATH_DEPTH)
         {
           row = parse_over (self, row, in_brackets, end);
           break;
@@ -1032,24 +649,24 @@ parse_row (Parser   *self,
 
 /* The end of an environment that is not known: its name is shown as it was written. */
 static PropusMathNode *
-take_end (Parser *self)
+take_end (PropusMathParser *self)
 {
-  g_autofree char *name = take_verbatim (self);
+  g_autofree char *name = propus_math_parser_take_verbatim (self);
   g_autofree char *raw = g_strdup_printf ("\\end{%s}", name);
 
-  return take (self, propus_math_node_new_text (PROPUS_MATH_RAW, raw, -1));
+  return propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_RAW, raw, -1));
 }
 
 /* Ends of groups that never began are shown; lines at the top make a grid, as if \begin{aligned} stood around them. */
 static PropusMathNode *
-parse_all (Parser *self)
+parse_all (PropusMathParser *self)
 {
   g_autoptr(PropusMathNode) all = propus_math_node_new (PROPUS_MATH_ROW);
-  RowEnd end = END_BRACE;
+  PropusMathRowEnd end = PROPUS_MATH_END_BRACE;
 
   do
     {
-      PropusMathNode *grid = parse_grid (self, PROPUS_MATH_ALIGNED, &end);
+      PropusMathNode *grid = propus_math_parser_parse_grid (self, PROPUS_MATH_ALIGNED, &end);
       PropusMathNode *only = grid->columns == 1 && propus_math_node_get_n_children (grid) == 1 ? propus_math_node_get_child (grid, 0) : NULL;
 
       if (only != NULL)
@@ -1058,14 +675,14 @@ parse_all (Parser *self)
           propus_math_node_free (grid);
         }
       propus_math_node_add (all, only != NULL ? only : grid);
-      if (end == END_BRACE)
-        propus_math_node_add (all, take (self, propus_math_node_new_text (PROPUS_MATH_RAW, "}", -1)));
-      else if (end == END_RIGHT)
-        take_delimiter (self);
-      else if (end == END_ENVIRONMENT)
+      if (end == PROPUS_MATH_END_BRACE)
+        propus_math_node_add (all, propus_math_parser_take (self, propus_math_node_new_text (PROPUS_MATH_RAW, "}", -1)));
+      else if (end == PROPUS_MATH_END_RIGHT)
+        propus_math_parser_take_delimiter (self);
+      else if (end == PROPUS_MATH_END_ENVIRONMENT)
         propus_math_node_add (all, take_end (self));
     }
-  while (end != END_OF_SOURCE);
+  while (end != PROPUS_MATH_END_OF_SOURCE);
 
   return g_steal_pointer (&all);
 }
@@ -1082,7 +699,7 @@ PropusMathNode *
 propus_math_parse (const char *latex)
 {
   g_autofree char *valid = NULL;
-  Parser parser = { NULL, PROPUS_MATH_FONT_NORMAL, 0, 0 };
+  PropusMathParser parser = { NULL, PROPUS_MATH_FONT_NORMAL, 0, 0 };
 
   g_return_val_if_fail (latex != NULL, NULL);
 
