@@ -8,6 +8,7 @@
 #include "propus-code-highlight.h"
 #include "propus-failure-card.h"
 #include "propus-limits.h"
+#include "propus-raw-window.h"
 #include "propus-source-list.h"
 #include "propus-thoughts-section.h"
 #include "propus-widget.h"
@@ -309,6 +310,22 @@ source_action (GtkWidget  *widget,
   propus_source_list_open (PROPUS_ANSWER_ROW (widget)->sources, g_variant_get_uint32 (parameter));
 }
 
+/* Of what a view does not show whole. */
+static void
+show_raw_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  PropusMessage *message = PROPUS_ANSWER_ROW (widget)->message;
+  const char *thoughts = propus_message_get_thoughts (message);
+
+  if (g_variant_get_boolean (parameter) && thoughts != NULL)
+    propus_raw_window_present (widget, _("Thoughts"), thoughts, strlen (thoughts), "thoughts.md");
+  else
+    propus_raw_window_present (widget, _("Answer"), propus_message_get_text (message),
+                               propus_message_get_text_length (message), "answer.md");
+}
+
 static void
 copy_notice_cb (PropusAnswerRow *self,
                 const char      *sentence)
@@ -501,6 +518,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, bar);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, caption);
   gtk_widget_class_install_action (widget_class, "answer.source", "u", source_action);
+  gtk_widget_class_install_action (widget_class, "answer.show-raw", "b", show_raw_action);
   gtk_widget_class_bind_template_callback (widget_class, deed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_notice_cb);
 

@@ -27,6 +27,17 @@ guess_line (const PropusLine *line,
   return (int) (strlen (line->text) / letters + 1) * LINE_HEIGHT + PARAGRAPH_GAP;
 }
 
+static guint
+count_lines (const char *code)
+{
+  guint n = 1;
+
+  for (const char *p = strchr (code, '\n'); p != NULL && n < PROPUS_LIMIT_CODE_LINES; p = strchr (p + 1, '\n'))
+    n++;
+
+  return n;
+}
+
 static int
 guess_block (PropusMarkdownBlock *block,
              int                  width)
@@ -42,13 +53,7 @@ guess_block (PropusMarkdownBlock *block,
       return height;
 
     case PROPUS_BLOCK_CODE:
-      for (const char *p = propus_markdown_block_get_code (block); p != NULL; p = strchr (p + 1, '\n'))
-        {
-          height += CODE_LINE_HEIGHT;
-          if (*p == '\0')
-            break;
-        }
-      return height;
+      return height + (int) count_lines (propus_markdown_block_get_code (block)) * CODE_LINE_HEIGHT;
 
     case PROPUS_BLOCK_TABLE:
       return TABLE_FRAME + (int) propus_markdown_block_get_n_rows (block) * ROW_HEIGHT;

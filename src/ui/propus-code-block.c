@@ -10,11 +10,13 @@
 #include "propus-code-language.h"
 #include "propus-code-save.h"
 #include "propus-code-view.h"
+#include "propus-cut-note.h"
 #include "propus-limits.h"
 #include "propus-long-word.h"
 #include "propus-markdown-filter.h"
 #include "propus-markdown-writer.h"
 #include "propus-quiet-text.h"
+#include "propus-raw-window.h"
 #include "propus-side-scroller.h"
 #include "propus-text-menu.h"
 
@@ -32,12 +34,16 @@ struct _PropusCodeBlock
   GtkToggleButton     *wrap_button;
   GtkWidget           *diagram_note;
   GtkWidget           *marks_note;
+  GtkWidget           *cut_note;   /* a box: a sentence and a button */
   GtkScrolledWindow   *scrolled;
   GtkSourceView       *view;
   GtkSourceBuffer     *buffer;
 
   PropusMarkdownBlock *block;
   gsize                shown;      /* bytes of its code that are in the buffer */
+  guint                n_lines;    /* of them */
+  gsize                line;       /* where the last of them begins */
+  gboolean             cut;        /* no more is shown */
   gboolean             has_marks;  /* for characters that are not shown as they are */
 };
 
@@ -79,6 +85,7 @@ update_notes (PropusCodeBlock *self)
 {
   gtk_widget_set_visible (self->diagram_note, propus_code_language_is_diagram (propus_markdown_block_get_language (self->block)));
   gtk_widget_set_visible (self->marks_note, self->has_marks);
+  gtk_widget_set_visible (self->cut_note, self->cut);
 }
 
 static void
@@ -104,10 +111,8 @@ update_lines (PropusCodeBlock *self)
 {
   guint n_lines = (guint) gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
 
-  gtk_source_view_set_show_line_numbers (self->view, n_lines >= PROPUS_LIMIT_UNNUMBERED_LINES
-                                                     && n_lines <= PROPUS_LIMIT_HIGHLIGHT_LINES);
-  if (n_lines > PROPUS_LIMIT_HIGHLIGHT_LINES)
-    gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
+  if (n_lines >= PROPUS_LIMIT_UNNUMBERED_LINES)
+    gtk_source_view_set_show_line_numbers (self->view, TRUE);
 }
 
 static void
@@ -167,6 +172,66 @@ fill_menu_cb (GtkTextView         *view,
   parts->quote = g_strdup (parts->markdown);
 }
 
+/* Where to end what is shown: before a line too many, or in a line that is too long. */
+static gsize
+find_cut (PropusCodeBlock *self,
+          const char      *code,
+          gsize            length)
+{
+  while (TRUE)
+    {
+      const char *newline = memchr (code + self->line, '\n', length - self->line);
+      gsize end = newline != NULL ? (gsize) (newline - code) : length;
+
+      if (end - self->line > PROPUS_LIMIT_CODE_LINE)
+        {
+          end = self->line + PROPUS_LIMIT_CODE_LINE;
+          while (((guchar) code[end] & 0xc0) == 0x80)
+            end--;
+          self->cut = TRUE;
+          return end;
+        }
+      if (newline == NULL)
+        return length;
+      if (++self->n_lines >= PROPUS_LIMIT_CODE_LINES)
+        {
+          self->cut = TRUE;
+          return end;
+        }
+      self->line = end + 1;
+    }
+}
+
+static void
+append_code (PropusCodeBlock *self,
+             const char      *code,
+             gsize            length)
+{
+  gsize around = self->shown - MIN (self->shown, 4 * PROPUS_LIMIT_UNBROKEN_RUN);
+
+  length = MAX (find_cut (self, code, length), self->shown);
+  propus_quiet_text_begin (GTK_TEXT_VIEW (self->view));
+  propus_quiet_text_append (GTK_TEXT_VIEW (self->view), code + self->shown, length - self->shown);
+  propus_quiet_text_end (GTK_TEXT_VIEW (self->view));
+  look_for_marks (self, code + around, length - around);
+  if (propus_long_word_is_in (code + around, length - around))
+    forbid_wrap (self);
+  self->shown = length;
+}
+
+static void
+show_raw_cb (PropusCodeBlock *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->block == NULL)
+    return;
+
+  name = propus_code_language_dup_file_name (propus_markdown_block_get_language (self->block));
+  propus_raw_window_present (GTK_WIDGET (self), _("Code"), propus_markdown_block_get_code (self->block),
+                             propus_markdown_block_get_code_length (self->block), name);
+}
+
 /**
  * propus_code_block_set_block:
  * @self: a code block
@@ -195,6 +260,9 @@ propus_code_block_set_block (PropusCodeBlock     *self,
     {
       gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
       self->shown = 0;
+      self->line = 0;
+      self->n_lines = 0;
+      self->cut = FALSE;
       self->has_marks = FALSE;
     }
 
@@ -203,18 +271,8 @@ propus_code_block_set_block (PropusCodeBlock     *self,
       g_clear_pointer (&self->block, propus_markdown_block_unref);
       self->block = propus_markdown_block_ref (block);
     }
-  if (length > self->shown)
-    {
-      gsize around = self->shown - MIN (self->shown, 4 * PROPUS_LIMIT_UNBROKEN_RUN);
-
-      propus_quiet_text_begin (GTK_TEXT_VIEW (self->view));
-      propus_quiet_text_append (GTK_TEXT_VIEW (self->view), code + self->shown, length - self->shown);
-      propus_quiet_text_end (GTK_TEXT_VIEW (self->view));
-      look_for_marks (self, code + around, length - around);
-      if (propus_long_word_is_in (code + around, length - around))
-        forbid_wrap (self);
-      self->shown = length;
-    }
+  if (length > self->shown && !self->cut)
+    append_code (self, code, length);
 
   update_lines (self);
   update_notes (self);
@@ -267,6 +325,8 @@ make_header (PropusCodeBlock *self)
 static void
 add_notes (PropusCodeBlock *self)
 {
+  GtkWidget *button;
+
   self->diagram_note = propus_block_header_note ();
   gtk_label_set_text (GTK_LABEL (self->diagram_note), _("Propus shows diagrams as text."));
   gtk_widget_add_css_class (self->diagram_note, "dim-label");
@@ -278,6 +338,10 @@ add_notes (PropusCodeBlock *self)
                         "They are shown, copied and saved as marks like [U+202E]."));
   gtk_widget_add_css_class (self->marks_note, "warning");
   gtk_box_append (GTK_BOX (self->box), self->marks_note);
+
+  self->cut_note = propus_cut_note_new (_("Only the beginning of this code is shown here. All of it is copied and saved."), &button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_raw_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->cut_note);
 }
 
 static GtkWidget *

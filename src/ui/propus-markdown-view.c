@@ -9,22 +9,27 @@
 #include "propus-block-column.h"
 #include "propus-block-size.h"
 #include "propus-code-block.h"
+#include "propus-cut-note.h"
 #include "propus-find-marks.h"
+#include "propus-limits.h"
 #include "propus-markdown-stream.h"
 #include "propus-math-block.h"
 #include "propus-prose-tags.h"
 #include "propus-prose-view.h"
 #include "propus-spoken-text.h"
 #include "propus-table-block.h"
+#include "propus-thoughts-section.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SPACING 12
 #define HIDDEN_UPDATE_MS 100
 
-/* The first and the last widgets of an answer are made at once, the others when the reader comes near them. Most answers
- * have fewer. */
+/* The first widgets of an answer, and the last ones while it comes, are made at once; the others when the reader comes
+ * near them. Most answers have no others. */
 #define EAGER_SECTIONS 16
+#define EAGER_BYTES (24u * 1024)
 #define EAGER_AT_END 3
 
 /* A run of prose is one text view, so that a selection goes through all of it; but each costs what it is when it
@@ -46,7 +51,10 @@ struct _PropusMarkdownView
   PropusMarkdownStream *stream;
   PropusBlockColumn    *column;      /* a block of it for each section */
   GArray               *sections;    /* of Section */
+  GtkWidget            *note;        /* not all is shown */
+  gsize                 taken;       /* bytes of the answer, at most PROPUS_LIMIT_SHOWN_BYTES */
   gboolean              streaming;
+  gsize                 eager;       /* bytes that had a widget at once */
   gboolean              live;        /* somebody sees how it comes */
   char                **words;       /* of a find, NULL: none */
   guint                 tick_id;
@@ -130,6 +138,8 @@ remove_sections (PropusMarkdownView *self,
 
   propus_block_column_truncate (self->column, from);
   g_array_set_size (self->sections, from);
+  if (from == 0)
+    self->eager = 0;
 }
 
 static PropusBlockKind
@@ -246,15 +256,41 @@ guess_cb (guint    index,
   return propus_block_size_guess (self->stream, section->first, find_end (self, section->first), width);
 }
 
+/* What a widget for the section that begins with @first has to show. */
+static gsize
+count_section (PropusMarkdownView *self,
+               guint               first)
+{
+  gsize bytes = 0;
+
+  for (guint i = first; i < find_end (self, first); i++)
+    {
+      PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, i);
+
+      if (propus_markdown_block_get_kind (block) == PROPUS_BLOCK_PROSE)
+        bytes += count_bytes (block);
+      else if (propus_markdown_block_get_kind (block) == PROPUS_BLOCK_CODE)
+        bytes += propus_markdown_block_get_code_length (block);
+      else if (propus_markdown_block_get_kind (block) == PROPUS_BLOCK_TABLE)
+        bytes += (gsize) propus_markdown_block_get_n_rows (block) * propus_markdown_block_get_n_columns (block) * BLOCK_BYTES;
+    }
+
+  return bytes;
+}
+
 static void
 add_section (PropusMarkdownView *self,
              guint               first)
 {
   Section section = { get_kind (self, first), first };
   guint index = self->sections->len;
+  gboolean eager;
 
   g_array_append_val (self->sections, section);
-  propus_block_column_append (self->column, index < EAGER_SECTIONS ? new_widget (self, index) : NULL);
+  eager = index < EAGER_SECTIONS && self->eager < EAGER_BYTES;
+  if (eager)
+    self->eager += count_section (self, first);
+  propus_block_column_append (self->column, eager ? new_widget (self, index) : NULL);
 }
 
 /* Brings section @index up to date; returns where the next one begins. */
@@ -322,12 +358,12 @@ update_now (PropusMarkdownView *self)
       index++;
     }
   remove_sections (self, index);
-  for (guint i = 0; i < MIN (index, EAGER_AT_END); i++)
+  for (guint i = 0; self->live && i < MIN (index, EAGER_AT_END); i++)
     propus_block_column_need_widget (self->column, index - 1 - i);
 
   /* What became a table was a paragraph a moment ago. */
   if (had_focus && index > 0 && !has_focus_from (self, 0))
-    gtk_widget_child_focus (propus_block_column_get_widget (self->column, index - 1), GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (propus_block_column_need_widget (self->column, index - 1), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- when --- */
@@ -418,6 +454,26 @@ set_streaming (PropusMarkdownView *self,
 
 /* --- the interface --- */
 
+/* How much of @text is shown: whole characters. */
+static gsize
+cut_length (PropusMarkdownView *self,
+            const char         *text,
+            gsize               length)
+{
+  gsize room = PROPUS_LIMIT_SHOWN_BYTES - self->taken;
+
+  if (gtk_widget_get_visible (self->note))
+    return 0;
+  if (length <= room)
+    return length;
+
+  gtk_widget_set_visible (self->note, TRUE);
+  while (room > 0 && ((guchar) text[room] & 0xc0) == 0x80)
+    room--;
+
+  return room;
+}
+
 /**
  * propus_markdown_view_append:
  * @self: a view that has not finished
@@ -438,6 +494,11 @@ propus_markdown_view_append (PropusMarkdownView *self,
     return;
 
   set_streaming (self, TRUE);
+  length = cut_length (self, text, length);
+  if (length == 0)
+    return;
+
+  self->taken += length;
   propus_markdown_stream_append (self->stream, text, length);
   schedule (self);
 }
@@ -505,6 +566,8 @@ propus_markdown_view_clear (PropusMarkdownView *self)
 
   unschedule (self);
   remove_sections (self, 0);
+  gtk_widget_set_visible (self->note, FALSE);
+  self->taken = 0;
   g_object_unref (self->stream);
   self->stream = propus_markdown_stream_new ();
   self->live = FALSE;
@@ -707,6 +770,7 @@ propus_markdown_view_dispose (GObject *object)
       remove_sections (self, 0);
       gtk_widget_unparent (GTK_WIDGET (self->column));
       self->column = NULL;
+      g_clear_pointer (&self->note, gtk_widget_unparent);
     }
 
   G_OBJECT_CLASS (propus_markdown_view_parent_class)->dispose (object);
@@ -735,7 +799,7 @@ propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
   object_class->finalize = propus_markdown_view_finalize;
   widget_class->map = propus_markdown_view_map;
   widget_class->unmap = propus_markdown_view_unmap;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "markdown");
 
@@ -758,12 +822,29 @@ propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
 }
 
 static void
+show_raw_cb (PropusMarkdownView *self)
+{
+  gboolean thoughts = gtk_widget_get_ancestor (GTK_WIDGET (self), PROPUS_TYPE_THOUGHTS_SECTION) != NULL;
+
+  /* The view does not keep all of it; what it stands in does (propus-answer-row.c). */
+  gtk_widget_activate_action (GTK_WIDGET (self), "answer.show-raw", "b", thoughts);
+}
+
+static void
 propus_markdown_view_init (PropusMarkdownView *self)
 {
+  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+  GtkWidget *button;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (layout, SPACING);
   self->stream = propus_markdown_stream_new ();
   self->sections = g_array_new (FALSE, FALSE, sizeof (Section));
   self->column = PROPUS_BLOCK_COLUMN (propus_block_column_new (SPACING, make_cb, guess_cb, self));
   gtk_widget_set_parent (GTK_WIDGET (self->column), GTK_WIDGET (self));
+  self->note = propus_cut_note_new (_("This answer is too long to be shown whole."), &button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_raw_cb), self);
+  gtk_widget_set_parent (self->note, GTK_WIDGET (self));
 }
 
 /**

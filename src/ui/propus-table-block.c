@@ -6,10 +6,12 @@
 #include "propus-table-block.h"
 
 #include "propus-block-header.h"
+#include "propus-cut-note.h"
 #include "propus-limits.h"
 #include "propus-link-dialog.h"
 #include "propus-long-word.h"
 #include "propus-markdown-writer.h"
+#include "propus-raw-window.h"
 #include "propus-side-scroller.h"
 
 #include <glib/gi18n.h>
@@ -383,14 +385,24 @@ make_header (PropusTableBlock *self)
 }
 
 static void
+show_raw_cb (PropusTableBlock *self)
+{
+  g_autofree char *tsv = self->block != NULL ? propus_markdown_block_to_tsv (self->block) : NULL;
+
+  if (tsv != NULL)
+    propus_raw_window_present (GTK_WIDGET (self), _("Table"), tsv, strlen (tsv), "table.tsv");
+}
+
+static void
 propus_table_block_init (PropusTableBlock *self)
 {
+  GtkWidget *button;
+
   self->grid = g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "table-grid");
 
-  self->note = propus_block_header_note ();
-  gtk_label_set_text (GTK_LABEL (self->note), _("This table is too large to be shown whole."));
-  gtk_widget_add_css_class (self->note, "dim-label");
+  self->note = propus_cut_note_new (_("This table is too large to be shown whole."), &button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_raw_cb), self);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), make_header (self));

@@ -103,7 +103,11 @@
 #define PROPUS_LIMIT_TABLE_ROWS         1000u
 #define PROPUS_LIMIT_TABLE_CELLS        3000u                /* drawn of one table: each is a label */
 #define PROPUS_LIMIT_NESTING            16u
-#define PROPUS_LIMIT_HIGHLIGHT_LINES    2000u
+#define PROPUS_LIMIT_SHOWN_BYTES        (1024u * 1024)       /* of an answer with its headings, lists and so on; the rest as plain text */
+#define PROPUS_LIMIT_CODE_LINES         2000u                /* shown of one block of code */
+#define PROPUS_LIMIT_CODE_LINE          (16u * 1024)         /* a longer line ends what is shown of its block */
+#define PROPUS_LIMIT_PLAIN_BYTES        (8u * 1024 * 1024)   /* shown as plain text in a window of its own */
+#define PROPUS_LIMIT_PLAIN_PARAGRAPH    1000u                /* characters of a line that are laid out at once there */
 #define PROPUS_LIMIT_SPOKEN_BYTES       (8u * 1024)          /* of an answer, read out by itself; a person who wants more reads on */
 #define PROPUS_LIMIT_UNNUMBERED_LINES   20u                  /* code of so many lines has numbers beside it */
 #define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */
