@@ -5,9 +5,11 @@
 
 #include "propus-link-dialog.h"
 #include "propus-markdown-view.h"
+#include "propus-raw-window.h"
 
 #include <adwaita.h>
 #include <string.h>
+#include <time.h>
 
 static const char document[] =
   "# Title\n\nA paragraph with **strong**, `code` and a [link](https://example.org/).\nSoft and hard\\\nbreak.\n\n"
@@ -135,26 +137,72 @@ set_true_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Lets the window live for a while; returns the longest gap in the main loop in seconds. */
+/* The clock on the wall also runs while another program has the machine. */
+static double
+get_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+/* MAX() would evaluate its argument twice. */
+static void
+keep_worst (double *worst,
+            double  seconds)
+{
+  if (seconds > *worst)
+    *worst = seconds;
+}
+
+/* Returns: what this turn of the main loop took, in seconds of its thread's CPU time */
+static double
+turn (gboolean may_block)
+{
+  double begun = get_cpu ();
+
+  g_main_context_iteration (NULL, may_block);
+
+  return get_cpu () - begun;
+}
+
+/* Lets the window live for a while; returns the longest turn of the main loop. */
 static double
 live (guint ms)
 {
   gboolean over = FALSE;
-  gint64 worst = 0;
-  gint64 last = g_get_monotonic_time ();
+  double worst = 0;
 
   g_timeout_add (ms, set_true_cb, &over);
   while (!over)
-    {
-      gint64 now;
+    keep_worst (&worst, turn (TRUE));
 
-      g_main_context_iteration (NULL, TRUE);
-      now = g_get_monotonic_time ();
-      worst = MAX (worst, now - last);
-      last = now;
+  return worst;
+}
+
+/* The same, until some frames were drawn and nothing is left to do, however long that takes. */
+static double
+settle (Fixture *fixture)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (fixture->window);
+  double worst = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      gint64 frame = gdk_frame_clock_get_frame_counter (clock);
+
+      while (gdk_frame_clock_get_frame_counter (clock) == frame)
+        {
+          gtk_widget_queue_draw (fixture->window);
+          keep_worst (&worst, live (5));
+        }
+      for (guint j = 0; j < 1000 && g_main_context_pending (NULL); j++)
+        keep_worst (&worst, turn (FALSE));
     }
 
-  return (double) worst / G_USEC_PER_SEC;
+  return worst;
 }
 
 static void
@@ -264,50 +312,106 @@ test_long_word (Fixture       *fixture,
     words[i] = ' ';
   propus_markdown_view_append (fixture->view, words, 100000);
   propus_markdown_view_finish (fixture->view);
-  ordinary = live (500);
+  ordinary = settle (fixture);
 
   for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
     {
       g_autofree char *shown = NULL;
       GString *text = g_string_new (frames[i]);
-      gint64 begun = g_get_monotonic_time ();
+      double begun = get_cpu ();
       double stall;
 
       g_string_replace (text, "%s", word, 1);
       propus_markdown_view_clear (fixture->view);
       propus_markdown_view_append (fixture->view, text->str, text->len);
       propus_markdown_view_finish (fixture->view);
-      stall = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
-      stall = MAX (stall, live (500));
+      stall = get_cpu () - begun;
+      keep_worst (&stall, settle (fixture));
       shown = dup_text (fixture->view);
       g_test_message ("%s stall %.3f s, ordinary words %.3f s", frames[i], stall, ordinary);
-      g_assert_cmpfloat (stall, <, 2 + 4 * ordinary);
-      g_assert_cmpuint (strlen (shown), >=, 100000);
+      g_assert_cmpfloat (stall, <, 8 + 4 * ordinary);
+      /* More than what is in sight; code is not split, its lines are cut. */
+      g_assert_cmpuint (strlen (shown), >=, 16000);
       g_string_free (text, TRUE);
     }
 }
 
-static char *
-make_pathological (guint kind)
+static void
+repeat (GString    *text,
+        const char *what,
+        guint       n)
 {
-  GString *text = g_string_new (kind == 3 ? "```c\n" : NULL);
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, what);
+}
 
-  for (guint i = 0; kind == 0 && i < 1000; i++)
+static void
+add_large_table (GString *text)
+{
+  for (guint i = 0; i < 1000; i++)
     {
-      for (guint j = 0; j < 50; j++)
-        g_string_append (text, i == 1 ? "|-" : "|cell");
+      repeat (text, i == 1 ? "|-" : "|cell", 50);
       g_string_append (text, "|\n");
     }
-  for (guint i = 0; kind == 1 && i < 500; i++)
-    g_string_append_printf (text, "%*s- item\n", (int) i * 2, "");
-  for (guint i = 0; kind == 2 && i < 10000; i++)
-    g_string_append (text, "# heading\n");
-  for (guint i = 0; kind == 3 && i < 50000; i++)
-    g_string_append (text, "  int i = 0;\n");
-  for (guint i = 0; kind > 3 && i < 100000; i++)
-    g_string_append_c (text, "*`[>"[kind - 4]);
+}
 
-  return g_string_free (text, FALSE);
+static void
+add_deep_list (GString *text)
+{
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (text, "%*s- item\n", (int) i * 2, "");
+}
+
+static const struct
+{
+  const char *name;
+  void      (*add) (GString *text);
+  const char *what;
+  guint       n;
+  gboolean    cut;      /* a note says that not all is shown */
+} hostile[] = {
+  { "a table of 1,000 x 50", add_large_table, NULL, 0, TRUE },
+  { "a list 500 deep", add_deep_list, NULL, 0, FALSE },
+  { "10,000 headings", NULL, "# heading\n", 10000, FALSE },
+  { "50,000 lines of code", NULL, "    int i = 0;\n", 50000, TRUE },
+  { "stars", NULL, "*", 100000, FALSE },
+  { "backticks", NULL, "`", 100000, FALSE },
+  { "brackets", NULL, "[", 100000, FALSE },
+  { "quotes", NULL, ">", 100000, FALSE },
+  { "pipes", NULL, "|", 100000, FALSE },
+  { "12,500 short lines", NULL, "a\n", 12500, FALSE },
+  { "1 MB of Chinese without a space", NULL, "\344\270\255", 333333, FALSE },
+  { "10 MB of lines", NULL, "A line of text that is not long.\n", 312500, TRUE },
+  { "a line of 16 MB", NULL, "words and more words ", 800000, TRUE },
+  { "80,000 blocks of code", NULL, "```\nx\n```\n\n", 80000, FALSE },
+};
+
+static guint
+count_widgets (GtkWidget *widget,
+               GType      type)
+{
+  guint n = g_type_is_a (G_OBJECT_TYPE (widget), type) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child, type);
+
+  return n;
+}
+
+/* A visible button that offers the plain text. */
+static GtkWidget *
+find_offer (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Show as _Plain Text") == 0)
+    return gtk_widget_get_mapped (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_offer (child);
+
+  return found;
 }
 
 /* Slow answers may be slow, but not freeze: the bound is far above what they take and far below what is quadratic. */
@@ -315,24 +419,47 @@ static void
 test_pathological (Fixture       *fixture,
                    gconstpointer  data)
 {
-  static const char * const names[] = { "table 1000 x 50", "list 500 deep", "10,000 headings", "50,000 lines of code", "stars",
-                                        "backticks", "brackets", "quotes" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
-      g_autofree char *text = make_pathological (i);
-      gint64 begun = g_get_monotonic_time ();
-      double parsed;
+      g_autoptr(GString) text = g_string_new (NULL);
+      double begun;
       double stall;
 
-      propus_markdown_view_append (fixture->view, text, strlen (text));
+      if (hostile[i].add != NULL)
+        hostile[i].add (text);
+      else
+        repeat (text, hostile[i].what, hostile[i].n);
+      begun = get_cpu ();
+      propus_markdown_view_append (fixture->view, text->str, text->len);
       propus_markdown_view_finish (fixture->view);
-      parsed = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
-      stall = live (500);
-      g_test_message ("%s: shown after %.3f s, then a stall of %.3f s", names[i], parsed, stall);
-      g_assert_cmpfloat (parsed + stall, <, 8);
+      stall = get_cpu () - begun;
+      keep_worst (&stall, settle (fixture));
+      g_test_message ("%s: a stall of %.3f s, %u text views", hostile[i].name, stall,
+                      count_widgets (GTK_WIDGET (fixture->view), GTK_TYPE_TEXT_VIEW));
+      g_assert_cmpfloat (stall, <, 8);
+      g_assert_cmpuint (count_widgets (GTK_WIDGET (fixture->view), GTK_TYPE_TEXT_VIEW), <, 60);
+      g_assert_true ((find_offer (GTK_WIDGET (fixture->view)) != NULL) == hostile[i].cut);
       propus_markdown_view_clear (fixture->view);
     }
+}
+
+/* A million pieces of a letter. The window goes on between them. */
+static void
+test_many_pieces (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  double stall = 0;
+
+  for (guint i = 0; i < 1000000; i++)
+    {
+      propus_markdown_view_append (fixture->view, i % 60 == 59 ? "\n" : i % 6 == 5 ? " " : "a", 1);
+      if (i % 100000 == 0)
+        keep_worst (&stall, live (5));
+    }
+  propus_markdown_view_finish (fixture->view);
+  keep_worst (&stall, settle (fixture));
+  g_assert_cmpfloat (stall, <, 8);
+  g_assert_cmpuint (strlen (propus_markdown_view_get_source (fixture->view)), ==, 1000000);
 }
 
 /* Copying takes what is read: no tabs of the lists' columns, no places to break a long word. */
@@ -407,6 +534,231 @@ test_selection (Fixture       *fixture,
   g_assert_cmpstr (selected, ==, "words\nsec");
 }
 
+static GtkAdjustment *
+get_adjustment (Fixture *fixture)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (fixture->view), GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+}
+
+static void
+append_sections (Fixture *fixture,
+                 guint    from,
+                 guint    n)
+{
+  for (guint i = from; i < from + n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Paragraph %u of many.\n\n```c\nint a%u;\n```\n\n", i, i);
+
+      propus_markdown_view_append (fixture->view, text, strlen (text));
+    }
+}
+
+static gboolean
+timed_out_cb (gpointer user_data)
+{
+  g_error ("timed out: %s", (const char *) user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Until @condition holds, and at least for a frame. */
+static void
+wait_for (const char *what,
+          gboolean  (*condition) (Fixture *fixture),
+          Fixture    *fixture)
+{
+  guint id = g_timeout_add_seconds (60, timed_out_cb, (gpointer) what);
+
+  do
+    live (20);
+  while (!condition (fixture));
+  g_source_remove (id);
+}
+
+static gboolean
+shows_first (Fixture *fixture)
+{
+  g_autofree char *text = dup_text (fixture->view);
+
+  return strstr (text, "Paragraph 0 of many.") != NULL && strstr (text, "int a0;") != NULL;
+}
+
+static gboolean
+shows_last (Fixture *fixture)
+{
+  g_autofree char *text = dup_text (fixture->view);
+
+  return strstr (text, "int a399;") != NULL;
+}
+
+static gboolean
+is_tall (Fixture *fixture)
+{
+  return gtk_adjustment_get_upper (get_adjustment (fixture)) > 5000;
+}
+
+static gboolean
+has_few_widgets (Fixture *fixture)
+{
+  return count_widgets (GTK_WIDGET (fixture->view), GTK_TYPE_TEXT_VIEW) < 100;
+}
+
+/* What is far away has no widgets, and all that a reader comes near has. */
+static void
+test_far (Fixture       *fixture,
+          gconstpointer  data)
+{
+  static const char * const words[] = { "many", NULL };
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+
+  append_sections (fixture, 0, 400);
+  propus_markdown_view_finish (fixture->view);
+  wait_for ("a tall view", is_tall, fixture);
+  wait_for ("the first sections", shows_first, fixture);
+  g_assert_false (shows_last (fixture));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  while (!shows_last (fixture))
+    {
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+      live (20);
+    }
+  wait_for ("few widgets", has_few_widgets, fixture);
+  g_assert_cmpuint (propus_markdown_view_set_find (fixture->view, words), ==, 400);
+  g_assert_cmpuint (propus_markdown_view_set_find (fixture->view, NULL), ==, 0);
+
+  gtk_adjustment_set_value (adjustment, 0);
+  wait_for ("the first sections again", shows_first, fixture);
+  wait_for ("few widgets again", has_few_widgets, fixture);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child);
+
+  return found;
+}
+
+/* A button of a code block keeps the focus, and the page its place, whatever comes below, and however far away it is. */
+static void
+test_focus (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+  GtkWidget *button;
+
+  append_sections (fixture, 0, 30);
+  live (50);
+  button = find_button (GTK_WIDGET (fixture->view));
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_grab_focus (button));
+  live (50);
+  gtk_adjustment_set_value (adjustment, 40);
+  for (guint i = 1; i < 10; i++)
+    {
+      append_sections (fixture, i * 30, 30);
+      live (20);
+      g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == button);
+      g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 40);
+    }
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  live (100);
+  append_sections (fixture, 300, 30);
+  propus_markdown_view_finish (fixture->view);
+  wait_for ("few widgets", has_few_widgets, fixture);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == button);
+}
+
+static GtkWidget *
+find_raw_window (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (PROPUS_IS_RAW_WINDOW (link->data))
+      return link->data;
+
+  return NULL;
+}
+
+static GtkWidget *
+find_text_view (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_TEXT_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_text_view (child);
+
+  return found;
+}
+
+static char *
+dup_clipboard (GtkWidget *widget)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  g_assert_nonnull (content);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+
+  return g_value_dup_string (&value);
+}
+
+static gboolean
+raw_is_full (Fixture *fixture)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_text_view (find_raw_window ())));
+  g_autofree char *end_text = NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  start = end;
+  gtk_text_iter_backward_chars (&start, 4);
+  end_text = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+
+  return strcmp (end_text, "last") == 0;
+}
+
+/* All of a text is there as it came, also where its lines had to be broken. */
+static void
+test_raw_window (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new ("first\n");
+  g_autofree char *copied = NULL;
+  GtkWidget *window;
+  GtkWidget *view;
+  double stall = 0;
+
+  repeat (text, "\344\270\255", 2000000);
+  g_string_append (text, "\nlast");
+  propus_raw_window_present (GTK_WIDGET (fixture->view), "Answer", text->str, text->len, "answer.md");
+  window = find_raw_window ();
+  g_assert_nonnull (window);
+  view = find_text_view (window);
+  while (!raw_is_full (fixture))
+    keep_worst (&stall, live (20));
+  g_test_message ("a stall of %.3f s", stall);
+  g_assert_cmpfloat (stall, <, 4);
+
+  g_signal_emit_by_name (view, "select-all", TRUE);
+  g_signal_emit_by_name (view, "copy-clipboard");
+  copied = dup_clipboard (view);
+  g_assert_true (strcmp (copied, text->str) == 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -432,6 +784,10 @@ main (int   argc,
   ADD ("case-90/long-word", test_long_word);
 
   ADD ("case-91/pathological", test_pathological);
+  ADD ("case-73/million-pieces", test_many_pieces);
+  ADD ("case-91/raw-window", test_raw_window);
+  ADD ("far", test_far);
+  ADD ("focus", test_focus);
 
   return g_test_run ();
 }
