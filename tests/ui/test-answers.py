@@ -213,7 +213,7 @@ def spoken():
         # One object with all of it, and parts with roles.
         whole = [node for node in row.walk() if node.description == spoken_text]
         assert len(whole) == 1, row.dump()
-        assert row.find_all(role="table", showing=False)[0].name == "Table with 2 columns and 2 rows"
+        assert row.find(role="table", showing=False).name == "Table with 2 columns and 2 rows"
         cells = [node for node in row.walk() if node.call("org.a11y.atspi.Accessible", "GetRole")[0] == 56]
         assert [(node.name, node.description) for node in cells] == [("1", "a"), ("2", "b")], row.dump()
         assert [node.name for node in row.walk() if node.role == "text box"][1] == "Code: Python"
@@ -261,15 +261,15 @@ def blocks():
         row = window.ask()
         view = window.texts()[0]
         flat = view.extents()[3]
-        row.find_all(name="Wrap Lines", showing=False)[0].press()
+        row.find(name="Wrap Lines", showing=False).press()
         eventually(lambda: view.extents()[3] > 2 * flat, what="the lines to be wrapped")
         assert view.own_text() == code
         assert row.find_all(name="Propus shows diagrams as text.")
-        row.find_all(role="button", name="Copy Code", showing=False)[0].press()
+        row.find(role="button", name="Copy Code", showing=False).press()
         clipboard_is(desktop, code)
 
         path = os.path.join(desktop.folder, "saved.py")
-        row.find_all(role="button", name="Save Code As…", showing=False)[0].press()
+        row.find(role="button", name="Save Code As…", showing=False).press()
         window.app.window("Save Code")
         window.app.focus_window("Save Code")
         desktop.key("ctrl+a")
@@ -427,7 +427,7 @@ def hidden_characters():
         shown = "a[U+202E]b[U+2066]c[U+2069]d[U+E0041]e[U+200B]f[U+00AD]g[31mh %s\n" % FAMILY
         assert code.own_text() == shown, ascii(code.own_text())
         assert row.find_all(name=lambda name: name.startswith("This code had characters that cannot be seen"))
-        row.find_all(role="button", name="Copy Code", showing=False)[0].press()
+        row.find(role="button", name="Copy Code", showing=False).press()
         clipboard_is(desktop, shown)
         assert "\u202e" not in prose.own_text() and "\U000e0041" not in prose.own_text() and "\x1b" not in prose.own_text()
         assert FAMILY in prose.own_text()

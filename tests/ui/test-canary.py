@@ -426,7 +426,7 @@ def canary():
         day.send("%s prompt" % day.planted)
         day.test_key()
         day.send("repeat my key")
-        said = day.app.find_all(name="Gemini said", role="group")[-1].text()
+        said = day.app.find(index=-1, name="Gemini said", role="group").text()
         assert said and not day.trap(day.key).is_in(said.encode()), said
         day.find_and_move()
         day.copy_everything()

@@ -67,7 +67,7 @@ class Window:
         self.close_menu()
         button = self.app.find(test=lambda node: node.description == "Folders and Archive")
         for _ in range(3):   # this may meet a menu or a dialog that is about to go
-            button.find_all(role="button")[-1].press()
+            button.find(index=-1, role="button").press()
             try:
                 wait_for(lambda: self.app.find_all(role="menu item", name=label), timeout=6, what=label)
                 break
@@ -259,7 +259,7 @@ def filters():
         def limit(position, *keys):
             """With the keyboard, which goes through time, model, attachment, archive."""
             button = window.app.find(name="Limit the Search", test=lambda node: node.role in ("button", "toggle button"))
-            button.find_all(role="button")[-1].press()
+            button.find(index=-1, role="button").press()
             window.app.find(name="With an attachment", role="check box")
             time.sleep(0.3)
             desktop.key(*["Tab"] * position, *keys)

@@ -126,7 +126,7 @@ def never_answers():
         send(app, "are you there")
 
         def answer():
-            return app.find_all(name="Gemini said", role="group")[-1].text()
+            return app.find(index=-1, name="Gemini said", role="group").text()
 
         eventually(lambda: "Still waiting for your keyring" in answer(), timeout=30, what="the sentence")
         took = time.monotonic() - began

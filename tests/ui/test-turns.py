@@ -103,12 +103,12 @@ class Window:
         return [" ".join(node.text().split()) for node in self.app.find_all(name="You said", showing=False)]
 
     def row(self, name, index=-1):
-        return self.app.find_all(name=name, showing=False)[index]
+        return self.app.find(name=name, index=index, showing=False)
 
     def menu(self, row, item):
         """Opens the menu of a row and takes an item of it."""
         kind = "Message Menu" if row.name == "You said" else "Answer Menu"
-        button = [node for node in row.walk() if node.name == kind][-1]   # the one in the menu button
+        button = row.find(name=kind, index=-1, showing=False)   # the one in the menu button
         self.reveal(button)
         button.press()
         self.app.find(role="menu item", name=item).press()
@@ -211,7 +211,7 @@ def branch():
         eventually(lambda: len(window.prompts()) == 1, what="what the branch holds")
         window.ask("another twig")
         assert len(window.prompts()) == 2, window.prompts()
-        window.app.find(name="Chats").find_all(role="list item")[1].click()
+        window.app.find(name="Chats").find(role="list item", index=1).click()
         eventually(lambda: len(window.prompts()) == 2 and window.prompts()[1].startswith("the twig"), what="the chat it came from")
 
 
@@ -482,7 +482,7 @@ def looks():
             if name == "zh":
                 desktop.env["LC_ALL"] = "C.UTF-8"
             app = desktop.start([PROPUS, "--practice"])
-            message = wait_for(lambda: [node for node in app.find_all(role="text box") if "editable" in node.states], what="the composer")[0]
+            message = app.find(role="text box", state="editable")
             if name == "narrow":
                 desktop.xdotool("windowsize", "--sync", app.x_window(), 360, 640)
                 time.sleep(0.5)
