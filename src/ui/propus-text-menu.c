@@ -7,6 +7,7 @@
 
 #include "propus-limits.h"
 #include "propus-link-dialog.h"
+#include "propus-markdown-marks.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -279,9 +280,16 @@ popup (Attached           *attached,
   g_autoptr(GMenuModel) model = NULL;
   g_autoptr(GSimpleActionGroup) actions = NULL;
   GtkWidget *popover;
+  guint number;
 
   g_set_weak_pointer (&menu->view, attached->view);
   attached->func (attached->view, at, &menu->parts, attached->user_data);
+  /* The number of a source is opened by a click; its address is nobody's to copy. */
+  if (propus_markdown_mark_parse_url (menu->parts.link, &number))
+    {
+      g_clear_pointer (&menu->parts.link, g_free);
+      g_clear_pointer (&menu->parts.link_text, g_free);
+    }
   model = new_model (menu);
   actions = new_actions (menu);
 
