@@ -211,6 +211,17 @@ dup_reason_sentence (const char *reason)
     return g_strdup (_("The content is prohibited."));
   if (g_strcmp0 (reason, "SPII") == 0)
     return g_strdup (_("It would have contained sensitive personal data."));
+  if (g_strcmp0 (reason, "NO_IMAGE") == 0 || g_strcmp0 (reason, "IMAGE_OTHER") == 0)
+    return g_strdup (_("It could not make the picture."));
+  if (g_strcmp0 (reason, "MALFORMED_FUNCTION_CALL") == 0 || g_strcmp0 (reason, "UNEXPECTED_TOOL_CALL") == 0
+      || g_strcmp0 (reason, "TOO_MANY_TOOL_CALLS") == 0)
+    return g_strdup (_("It asked for a tool in a way that makes no sense."));
+  if (g_strcmp0 (reason, "MISSING_THOUGHT_SIGNATURE") == 0)
+    return g_strdup (_("A signature from earlier in this chat was missing; a new chat may help."));
+  if (g_strcmp0 (reason, "MALFORMED_RESPONSE") == 0)
+    return g_strdup (_("It made an answer that could not be read."));
+  if (g_strcmp0 (reason, "MODEL_ARMOR") == 0 || g_strcmp0 (reason, "JAILBREAK") == 0)
+    return g_strdup (_("The prompt looked like an attempt to get around the rules."));
   if (reason == NULL || *reason == '\0' || g_str_equal (reason, "OTHER"))
     return NULL;
 

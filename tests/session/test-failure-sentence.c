@@ -69,6 +69,28 @@ test_kinds (void)
     }
 }
 
+/* Each reason of the API has words of its own; an unknown one is named. */
+static void
+test_reasons (void)
+{
+  static const char * const reasons[] = {
+    "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL",
+    "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "MISSING_THOUGHT_SIGNATURE", "MALFORMED_RESPONSE", "IMAGE_SAFETY",
+    "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "IMAGE_OTHER", "NO_IMAGE", "MODEL_ARMOR", "JAILBREAK",
+  };
+  g_autofree char *bare = propus_failure_dup_sentence (PROPUS_FAILURE_MODEL, "OTHER");
+  g_autofree char *unknown = propus_failure_dup_sentence (PROPUS_FAILURE_MODEL, "SOMETHING_NEW");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autofree char *sentence = propus_failure_dup_sentence (PROPUS_FAILURE_MODEL, reasons[i]);
+
+      g_assert_cmpuint (strlen (sentence), >, strlen (bare));
+      g_assert_null (strstr (sentence, reasons[i]));
+    }
+  g_assert_nonnull (strstr (unknown, "SOMETHING_NEW"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -78,5 +100,6 @@ main (int    argc,
   g_test_add_func ("/session/failure-sentence/refusals", test_refusals);
   g_test_add_func ("/session/failure-sentence/kinds", test_kinds);
 
+  g_test_add_func ("/session/failure-sentence/reasons", test_reasons);
   return g_test_run ();
 }
