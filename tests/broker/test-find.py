@@ -150,13 +150,16 @@ def search_aside():
             replies = []
             thread = threading.Thread(target=lambda: replies.append(
                 broker.control("POST", "find", {"folders": [os.path.join(home, "p")]}, timeout=60)))
+            began = time.monotonic()
             thread.start()
             slowest = 0
             while thread.is_alive():
                 before = time.monotonic()
                 assert broker.control("GET", "status").status == 200
                 slowest = max(slowest, time.monotonic() - before)
-            assert replies[0].status == 200 and slowest < 0.5, slowest
+            # Whoever waited for the search would have waited for most of it.
+            took = time.monotonic() - began
+            assert replies[0].status == 200 and slowest < took / 4, (slowest, took)
 
 
 @test("a move shows the change, stores the key, and only then takes it out of the file")
