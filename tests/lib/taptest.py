@@ -60,17 +60,26 @@ def at_end(function):
 
 
 def eventually(check, timeout=10, what=None, interval=0.05):
-    """Wait until check() gives something true, and return that."""
+    """Wait until check() gives something true, and return that.
+
+    An error of GLib's is taken for "not yet": windowkit reads a tree whose objects come and go.
+    """
     timeout *= SLOWNESS
     deadline = time.monotonic() + timeout
     while True:
-        value = check()
+        trouble = None
+        try:
+            value = check()
+        except Exception as error:
+            if not type(error).__module__.startswith("gi."):
+                raise
+            value, trouble = None, error
         if value:
             return value
         if time.monotonic() >= deadline:
             raise AssertionError(
                 "waited %g s in vain for %s" % (timeout, what or inspect.getsource(check).strip())
-            )
+            ) from trouble
         time.sleep(interval)
 
 

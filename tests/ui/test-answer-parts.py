@@ -191,7 +191,7 @@ def sources():
 def thinking():
     with Desktop() as desktop:
         window = Window(desktop)
-        row = window.start("hello practice:pace 300 practice:chunk 60")
+        row = window.start("hello practice:pace %d practice:chunk 60" % (1500 if SANITIZED else 300))
         section = row.find(name="Thinking…", showing=False)
         eventually(lambda: any(node.name.startswith("Thinking… ") for node in row.find_all(role="label")), what="the running time")
         assert "expanded" not in section.states

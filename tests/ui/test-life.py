@@ -86,7 +86,7 @@ def draft():
         app.find(name="New Chat", role="button").press()
         time.sleep(0.5)
         app.find(name="Message", role="text box").set_text("half a thought")
-        time.sleep(0.3)
+        app.find(name="Chats").find(role="list item", name="half a thought")   # it pushes the other one down
         app.focus_window()
         app.find(name="Chats").find(role="list item", name=lambda name: "first" in name).click()
         eventually(lambda: "half" not in app.find(name="Message", role="text box").own_text(), what="the other chat")
