@@ -12,6 +12,10 @@
 #include <cmark-gfm-extension_api.h>
 #include <string.h>
 
+/* cmark-gfm keeps which characters its extensions look for in a table that all parsers share; each parse sets it and
+ * clears it again. An export parses beside the window, in a thread of its own. */
+static GMutex parse_mutex;
+
 static void
 attach_extensions (cmark_parser *parser)
 {
@@ -164,6 +168,7 @@ propus_markdown_parse_tree (const char *prefix,
                             const char *text,
                             gsize       length)
 {
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&parse_mutex);
   cmark_parser *parser = cmark_parser_new (CMARK_OPT_DEFAULT);
   cmark_node *document;
 
@@ -189,6 +194,7 @@ cmark_node *
 propus_markdown_parse_piece (const char *text,
                              gsize       length)
 {
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&parse_mutex);
   cmark_parser *parser = cmark_parser_new (CMARK_OPT_DEFAULT);
   cmark_node *document;
 

@@ -161,6 +161,39 @@ test_nesting_cap (void)
       g_assert_cmpuint (propus_markdown_block_get_line (blocks->pdata[i], j)->depth, <=, PROPUS_LIMIT_NESTING);
 }
 
+/* --- two threads: an export and the window --- */
+
+#define TWO_AT_ONCE "~~gone~~ at https://example.org/page, $x^2$ and www.example.org\n\n| a |\n|---|\n| ~~b~~ |\n"
+
+static gpointer
+parse_again_and_again (gpointer user_data)
+{
+  const char *expected = user_data;
+  guint n_wrong = 0;
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autoptr(GPtrArray) blocks = propus_markdown_parse (TWO_AT_ONCE);
+      g_autofree char *text = block_text_dump (blocks);
+
+      n_wrong += strcmp (text, expected) != 0;
+    }
+
+  return GUINT_TO_POINTER (n_wrong);
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr(GPtrArray) blocks = propus_markdown_parse (TWO_AT_ONCE);
+  g_autofree char *expected = block_text_dump (blocks);
+  GThread *other = g_thread_new ("export", parse_again_and_again, expected);
+  guint n_wrong = GPOINTER_TO_UINT (parse_again_and_again (expected));
+
+  n_wrong += GPOINTER_TO_UINT (g_thread_join (other));
+  g_assert_cmpuint (n_wrong, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -173,6 +206,7 @@ main (int   argc,
   g_test_add_func ("/markdown/case-86/pictures-stay-text", test_pictures);
   g_test_add_func ("/markdown/case-92/characters", test_characters);
   g_test_add_func ("/markdown/case-92/marks", test_marks);
+  g_test_add_func ("/markdown/block/two-threads", test_threads);
   g_test_add_func ("/markdown/case-91/table-caps", test_table_caps);
   g_test_add_func ("/markdown/case-91/nesting-cap", test_nesting_cap);
 
