@@ -4,6 +4,7 @@
  */
 
 #include "outcome.h"
+#include "../lib/cpu-clock.h"
 
 static void
 started_cb (PropusCompletion *completion,
@@ -78,7 +79,7 @@ static gboolean
 watch_cb (gpointer user_data)
 {
   Watch *watch = user_data;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = cpu_clock_get_us ();
 
   watch->outcome->worst_stall_us = MAX (watch->outcome->worst_stall_us, now - watch->last);
   watch->last = now;
@@ -90,7 +91,7 @@ watch_cb (gpointer user_data)
 void
 outcome_wait (Outcome *self)
 {
-  Watch watch = { self, g_get_monotonic_time () };
+  Watch watch = { self, cpu_clock_get_us () };
   guint watch_id = g_timeout_add (5, watch_cb, &watch);
   guint chunks;
 

@@ -19,7 +19,7 @@ typedef struct
   guint             n_chunks;
   guint             n_ended;
   guint             stop_at;         /* stop when so many chunks have come, 0 never */
-  gint64            worst_stall_us;  /* the longest time in which the main loop did not come round */
+  gint64            worst_stall_us;  /* that the main thread worked without coming round to its loop, at most */
 } Outcome;
 
 Outcome *outcome_begin     (PropusClient *client);
