@@ -11,7 +11,7 @@ import time
 
 from brokerkit import SANITIZED, Broker, Upstream, fake_key, pieces_of, search_memory
 from keyringkit import SCHEMA, KeyringSession, wait_until
-from taptest import Skip, main, test
+from taptest import Skip, eventually, main, test
 
 GENERATE = "/v1beta/models/m:generateContent"
 STREAM = "/v1beta/models/m:streamGenerateContent?alt=sse"
@@ -170,7 +170,8 @@ def remembered():
                 assert generate(broker).status == 200
                 says.next = REFUSALS["suspended"]
                 assert generate(broker).status == 403
-                assert listed(other)["lastRefusal"]["reason"] == "CONSUMER_SUSPENDED"
+                # It is written down beside the reply, not before it.
+                eventually(lambda: (listed(other)["lastRefusal"] or {}).get("reason") == "CONSUMER_SUSPENDED", what="the refusal")
                 assert other.control("POST", "keys/gemini-env/test", {}).status == 403
                 seen = listed(broker)
         finally:
