@@ -72,7 +72,8 @@ class Keys:
 
     def open(self, name):
         """Turns to the page of a key."""
-        self.row(name).click(title=self.title)
+        # Rows are made anew when the broker tells of keys.
+        wait_for(lambda: (self.row(name).click(title=self.title), True), what="the row of %s" % name)
         return self.window.find(role="button", name=self.words("Back to Keys"))
 
     def back(self):
