@@ -18,7 +18,6 @@ struct _PropusFailure
   char              *status;
   char              *message;
   char              *detail;
-  char              *help_url;
   gint64             retry_delay_ms;
   JsonArray         *details;
 };
@@ -362,7 +361,6 @@ propus_failure_new_from_reply (PropusRpcStatus *status,
       g_free (self->message);
       self->message = g_strdup (propus_rpc_status_get_message (status));
       self->detail = reason != NULL ? g_strdup (reason) : find_detail (status);
-      self->help_url = g_strdup (propus_rpc_status_get_help_url (status));
       self->retry_delay_ms = MAX (retry_after_ms, propus_rpc_status_get_retry_delay_ms (status));
       self->details = details != NULL ? json_array_ref (details) : NULL;
     }
@@ -465,7 +463,6 @@ propus_failure_clear (gpointer data)
   g_free (self->status);
   g_free (self->message);
   g_free (self->detail);
-  g_free (self->help_url);
   g_clear_pointer (&self->details, json_array_unref);
 }
 
@@ -550,20 +547,6 @@ propus_failure_get_detail (PropusFailure *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->detail;
-}
-
-/**
- * propus_failure_get_help_url:
- * @self: a failure
- *
- * Returns: (transfer none) (nullable): an http or https address that the server named for help
- */
-const char *
-propus_failure_get_help_url (PropusFailure *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->help_url;
 }
 
 /**

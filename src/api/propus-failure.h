@@ -92,7 +92,6 @@ guint             propus_failure_get_code        (PropusFailure *self);         
 const char       *propus_failure_get_status      (PropusFailure *self);          /* "" none */
 const char       *propus_failure_get_message     (PropusFailure *self);          /* technical text, redacted, never NULL */
 const char       *propus_failure_get_detail      (PropusFailure *self);          /* NULL none */
-const char       *propus_failure_get_help_url    (PropusFailure *self);          /* NULL none */
 char             *propus_failure_dup_console_url (const char *text);             /* the Cloud Console page that a text names, NULL none */
 gint64            propus_failure_get_retry_delay_ms (PropusFailure *self);       /* -1 unknown */
 JsonArray        *propus_failure_get_details     (PropusFailure *self);          /* borrowed, NULL none */

@@ -18,10 +18,8 @@ struct _PropusFind
   char               *file;
   guint               line;
   char               *program;
-  char               *kind;
   char               *name;
   char               *last_four;
-  char               *hint;
   PropusFindObstacle  obstacle;
   gboolean            stored;
 };
@@ -45,11 +43,9 @@ struct _PropusFindSkip
  */
 struct _PropusFindChange
 {
-  char  *file;
-  char  *target;
-  guint  line;
-  char  *before;
-  char  *after;
+  char *target;
+  char *before;
+  char *after;
 };
 
 static char *
@@ -90,10 +86,8 @@ parse_find (JsonObject *object)
   self->file = dup_string (object, "file");
   self->line = get_line (object);
   self->program = dup_string (object, "program");
-  self->kind = dup_string (object, "kind");
   self->name = g_strdup (propus_json_get_string (object, "name"));
   self->last_four = dup_string (object, "lastFour");
-  self->hint = dup_string (object, "hint");
   self->obstacle = get_obstacle (object);
   self->stored = propus_json_get_boolean (object, "stored", FALSE);
 
@@ -171,10 +165,8 @@ find_clear (gpointer data)
 
   g_free (self->file);
   g_free (self->program);
-  g_free (self->kind);
   g_free (self->name);
   g_free (self->last_four);
-  g_free (self->hint);
 }
 
 /**
@@ -226,19 +218,6 @@ propus_find_get_program (PropusFind *self)
 }
 
 /**
- * propus_find_get_kind:
- *
- * Returns: (transfer none): the syntax of the file
- */
-const char *
-propus_find_get_kind (PropusFind *self)
-{
-  g_return_val_if_fail (self != NULL, "");
-
-  return self->kind;
-}
-
-/**
  * propus_find_get_name:
  *
  * Returns: (transfer none) (nullable): the variable or entry that it is the value of
@@ -262,19 +241,6 @@ propus_find_get_last_four (PropusFind *self)
   g_return_val_if_fail (self != NULL, "");
 
   return self->last_four;
-}
-
-/**
- * propus_find_get_hint:
- *
- * Returns: (transfer none): the kind of key that it looks like
- */
-const char *
-propus_find_get_hint (PropusFind *self)
-{
-  g_return_val_if_fail (self != NULL, "");
-
-  return self->hint;
 }
 
 /**
@@ -401,9 +367,7 @@ propus_find_change_parse (JsonNode *reply)
     return NULL;
 
   self = g_atomic_rc_box_new0 (PropusFindChange);
-  self->file = dup_string (object, "file");
   self->target = g_strdup (propus_json_get_string (object, "target"));
-  self->line = get_line (object);
   self->before = dup_string (object, "before");
   self->after = dup_string (object, "after");
 
@@ -426,7 +390,6 @@ change_clear (gpointer data)
 {
   PropusFindChange *self = data;
 
-  g_free (self->file);
   g_free (self->target);
   g_free (self->before);
   g_free (self->after);
@@ -442,19 +405,6 @@ propus_find_change_unref (PropusFindChange *self)
 }
 
 /**
- * propus_find_change_get_file:
- *
- * Returns: (transfer none): the file that the key was found in
- */
-const char *
-propus_find_change_get_file (PropusFindChange *self)
-{
-  g_return_val_if_fail (self != NULL, "");
-
-  return self->file;
-}
-
-/**
  * propus_find_change_get_target:
  *
  * Returns: (transfer none) (nullable): the file that will be written, when the other one is a symbolic link to it
@@ -465,19 +415,6 @@ propus_find_change_get_target (PropusFindChange *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->target;
-}
-
-/**
- * propus_find_change_get_line:
- *
- * Returns: number of the line, from 1
- */
-guint
-propus_find_change_get_line (PropusFindChange *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->line;
 }
 
 /**

@@ -29,10 +29,8 @@ void               propus_find_unref         (PropusFind *self);
 const char        *propus_find_get_file      (PropusFind *self);   /* absolute path */
 guint              propus_find_get_line      (PropusFind *self);   /* from 1; 0: the file is not read by lines */
 const char        *propus_find_get_program   (PropusFind *self);   /* "Bash", "Alpaca"…: a name, not translated */
-const char        *propus_find_get_kind      (PropusFind *self);   /* "shell|fish|environment.d|pam|env|json|yaml|dconf|sqlite" */
 const char        *propus_find_get_name      (PropusFind *self);   /* the variable or entry; NULL: found by its shape only */
 const char        *propus_find_get_last_four (PropusFind *self);
-const char        *propus_find_get_hint      (PropusFind *self);   /* "standard|auth|unknown" */
 PropusFindObstacle propus_find_get_obstacle  (PropusFind *self);
 gboolean           propus_find_is_movable    (PropusFind *self);   /* no obstacle */
 gboolean           propus_find_is_stored     (PropusFind *self);   /* the keyring has it; FALSE also when that cannot be told */
@@ -46,9 +44,7 @@ const char        *propus_find_skip_get_detail (PropusFindSkip *self);   /* of t
 PropusFindChange  *propus_find_change_parse      (JsonNode         *reply);
 PropusFindChange  *propus_find_change_ref        (PropusFindChange *self);
 void               propus_find_change_unref      (PropusFindChange *self);
-const char        *propus_find_change_get_file   (PropusFindChange *self);
 const char        *propus_find_change_get_target (PropusFindChange *self);   /* where a symbolic link leads; NULL: it is none */
-guint              propus_find_change_get_line   (PropusFindChange *self);
 const char        *propus_find_change_get_before (PropusFindChange *self);   /* the line, every key in it masked */
 const char        *propus_find_change_get_after  (PropusFindChange *self);   /* the same afterwards */
 

@@ -138,54 +138,10 @@ propus_keys_list_finish (PropusBrokerProcess  *broker,
   return node != NULL ? propus_key_info_parse_list (node) : NULL;
 }
 
-static void
-add_optional (JsonBuilder *builder,
-              const char  *name,
-              const char  *value)
-{
-  if (value == NULL)
-    return;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-/**
- * propus_keys_add_async:
- * @from: "entry": propus-key-entry asks for the key; "input": the descriptor of propus_broker_process_set_input_fd()
- * @store: %FALSE keeps it for this session only
- * @replace: (nullable): id of the key whose place it takes
- * @label: (nullable): what to call it
- * @parent_window: (nullable): handle of the window that the question belongs to
- */
-void
-propus_keys_add_async (PropusBrokerProcess *broker,
-                       const char          *from,
-                       gboolean             store,
-                       const char          *replace,
-                       const char          *label,
-                       const char          *parent_window,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
-{
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(JsonNode) body = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "store");
-  json_builder_add_boolean_value (builder, store);
-  add_optional (builder, "from", from);
-  add_optional (builder, "replace", replace);
-  add_optional (builder, "label", label);
-  add_optional (builder, "parent", parent_window);
-  json_builder_end_object (builder);
-
-  body = json_builder_get_root (builder);
-  propus_keys_act_async (broker, "POST", "/propus/v1/keys", body, callback, user_data);
-}
-
 /**
  * propus_keys_add_finish:
+ *
+ * Of propus_keys_act_async() with a key to add.
  *
  * Returns: (transfer full) (nullable): the new key
  */

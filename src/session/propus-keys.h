@@ -14,11 +14,8 @@ G_BEGIN_DECLS
  * All finish functions: FALSE or NULL with *failure set. */
 void       propus_keys_list_async   (PropusBrokerProcess *broker, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *propus_keys_list_finish  (PropusBrokerProcess *broker, GAsyncResult *result, PropusFailure **failure);  /* of PropusKeyInfo */
-/* @from: "entry" (propus-key-entry asks) or "input" (the fd handed over). @store FALSE: for this session only.
- * @replace: id of the key that the new one takes the place of, or NULL. @label: NULL: the default one. */
-void       propus_keys_add_async    (PropusBrokerProcess *broker, const char *from, gboolean store, const char *replace, const char *label, const char *parent_window, GAsyncReadyCallback callback, gpointer user_data);
-PropusKeyInfo *propus_keys_add_finish   (PropusBrokerProcess *broker, GAsyncResult *result, PropusFailure **failure);
 void       propus_keys_act_async    (PropusBrokerProcess *broker, const char *method, const char *path, JsonNode *body, GAsyncReadyCallback callback, gpointer user_data);
 JsonNode  *propus_keys_act_finish   (PropusBrokerProcess *broker, GAsyncResult *result, PropusFailure **failure);
+PropusKeyInfo *propus_keys_add_finish (PropusBrokerProcess *broker, GAsyncResult *result, PropusFailure **failure);   /* of a POST to /propus/v1/keys */
 
 G_END_DECLS

@@ -198,65 +198,6 @@ propus_store_save_conversation_finish (PropusStore   *self,
   return propus_store_finish (self, result, propus_store_save_conversation_async, error);
 }
 
-typedef struct
-{
-  gint64 conversation_id;
-  gboolean deleted;
-} SetDeleted;
-
-static gboolean
-run_set_deleted (PropusConnection  *connection,
-                 gpointer           data,
-                 GError           **error)
-{
-  SetDeleted *set = data;
-
-  return propus_conversation_rows_set_deleted (connection, set->conversation_id, set->deleted, error);
-}
-
-static const PropusJobType set_deleted_type = { .kind = PROPUS_JOB_WRITE, .run = run_set_deleted };
-
-/**
- * propus_store_set_deleted_async:
- * @self: a store
- * @conversation_id: a stored conversation
- * @deleted: %TRUE takes it out of the list, %FALSE brings it back
- * @callback: called when that is stored
- * @user_data: for @callback
- */
-void
-propus_store_set_deleted_async (PropusStore         *self,
-                                gint64               conversation_id,
-                                gboolean             deleted,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
-{
-  SetDeleted *set;
-
-  g_return_if_fail (PROPUS_IS_STORE (self));
-
-  set = g_new0 (SetDeleted, 1);
-  set->conversation_id = conversation_id;
-  set->deleted = deleted;
-  propus_store_submit (self, &set_deleted_type, set, g_free, propus_store_set_deleted_async, callback, user_data);
-}
-
-/**
- * propus_store_set_deleted_finish:
- * @self: a store
- * @result: what the callback got
- * @error: return location for a #PropusStoreError
- *
- * Returns: %TRUE when that is stored
- */
-gboolean
-propus_store_set_deleted_finish (PropusStore   *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
-{
-  return propus_store_finish (self, result, propus_store_set_deleted_async, error);
-}
-
 static gboolean
 run_purge (PropusConnection  *connection,
            gpointer           data,

@@ -98,28 +98,6 @@ propus_store_rename_async (PropusStore         *self,
   submit (self, statements[origin], &id, 1, 0, title, callback, user_data);
 }
 
-/**
- * propus_store_save_draft_async:
- * @self: a store
- * @id: a conversation
- * @draft: what stands in the composer, "" for nothing
- * @callback: called when it is stored
- * @user_data: for @callback
- */
-void
-propus_store_save_draft_async (PropusStore         *self,
-                               gint64               id,
-                               const char          *draft,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  g_return_if_fail (PROPUS_IS_STORE (self));
-  g_return_if_fail (draft != NULL);
-
-  submit (self, "UPDATE conversations SET draft = ?3 WHERE id = ?1 AND draft <> ?3 AND ?2 = 0", &id, 1, 0, draft,
-          callback, user_data);
-}
-
 typedef struct
 {
   gint64 id;

@@ -56,9 +56,7 @@ GPtrArray   *propus_store_load_messages_finish (PropusStore *self, GAsyncResult 
 /* Inserts (id 0; then all of the header) or updates title, its origin, model, draft, settings, updated. The conversation's id is set when the call succeeds. */
 void         propus_store_save_conversation_async  (PropusStore *self, PropusConversation *conversation, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     propus_store_save_conversation_finish (PropusStore *self, GAsyncResult *result, GError **error);
-/* Marks as deleted (undo: FALSE brings it back); purge removes for good, with secure_delete. */
-void         propus_store_set_deleted_async  (PropusStore *self, gint64 conversation_id, gboolean deleted, GAsyncReadyCallback callback, gpointer user_data);
-gboolean     propus_store_set_deleted_finish (PropusStore *self, GAsyncResult *result, GError **error);
+/* Removes for good, with secure_delete, what is marked as deleted. */
 void         propus_store_purge_deleted_async  (PropusStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     propus_store_purge_deleted_finish (PropusStore *self, GAsyncResult *result, GError **error);
 
@@ -133,12 +131,12 @@ gboolean     propus_store_undelete_messages_finish (PropusStore *self, GAsyncRes
  * changes. Ids that are gone are no error. The PropusConversation objects are not touched: PropusStoreList does that. */
 void         propus_store_rename_async       (PropusStore *self, gint64 id, const char *title, PropusTitleOrigin origin, GAsyncReadyCallback callback, gpointer user_data);
 /* A title that the person typed is not replaced by one of another origin: nothing happens then. */
-void         propus_store_save_draft_async   (PropusStore *self, gint64 id, const char *draft, GAsyncReadyCallback callback, gpointer user_data);
 void         propus_store_save_settings_async(PropusStore *self, gint64 id, const char *model, const char *settings, GAsyncReadyCallback callback, gpointer user_data);
 void         propus_store_set_pinned_async   (PropusStore *self, const gint64 *ids, guint n_ids, gboolean pinned, GAsyncReadyCallback callback, gpointer user_data);
 void         propus_store_set_archived_async (PropusStore *self, const gint64 *ids, guint n_ids, gboolean archived, GAsyncReadyCallback callback, gpointer user_data);
 void         propus_store_move_async         (PropusStore *self, const gint64 *ids, guint n_ids, gint64 folder_id, GAsyncReadyCallback callback, gpointer user_data); /* 0: out of all */
-void         propus_store_set_all_deleted_async (PropusStore *self, const gint64 *ids, guint n_ids, gboolean deleted, GAsyncReadyCallback callback, gpointer user_data); /* as set_deleted */
+/* Marks as deleted; undo: FALSE brings it back. */
+void         propus_store_set_all_deleted_async (PropusStore *self, const gint64 *ids, guint n_ids, gboolean deleted, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     propus_store_change_finish      (PropusStore *self, GAsyncResult *result, GError **error);
 /* One header; NULL with no error: there is none (any more). */
 void         propus_store_load_conversation_async  (PropusStore *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);

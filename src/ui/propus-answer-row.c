@@ -317,13 +317,9 @@ show_raw_action (GtkWidget  *widget,
                  GVariant   *parameter)
 {
   PropusMessage *message = PROPUS_ANSWER_ROW (widget)->message;
-  const char *thoughts = propus_message_get_thoughts (message);
 
-  if (g_variant_get_boolean (parameter) && thoughts != NULL)
-    propus_raw_window_present (widget, _("Thoughts"), thoughts, strlen (thoughts), "thoughts.md");
-  else
-    propus_raw_window_present (widget, _("Answer"), propus_message_get_text (message),
-                               propus_message_get_text_length (message), "answer.md");
+  propus_raw_window_present (widget, _("Answer"), propus_message_get_text (message),
+                             propus_message_get_text_length (message), "answer.md");
 }
 
 static void
@@ -410,20 +406,6 @@ propus_answer_row_set_turn (PropusAnswerRow *self,
       update_waiting (self);
       start_timer (self);
     }
-}
-
-/**
- * propus_answer_row_set_busy:
- * @self: a row
- * @busy: whether an answer, this or another, is coming in the chat
- */
-void
-propus_answer_row_set_busy (PropusAnswerRow *self,
-                            gboolean         busy)
-{
-  g_return_if_fail (PROPUS_IS_ANSWER_ROW (self));
-
-  propus_turn_bar_set_busy (self->bar, busy);
 }
 
 /**
@@ -518,7 +500,7 @@ propus_answer_row_class_init (PropusAnswerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, bar);
   gtk_widget_class_bind_template_child (widget_class, PropusAnswerRow, caption);
   gtk_widget_class_install_action (widget_class, "answer.source", "u", source_action);
-  gtk_widget_class_install_action (widget_class, "answer.show-raw", "b", show_raw_action);
+  gtk_widget_class_install_action (widget_class, "answer.show-raw", NULL, show_raw_action);
   gtk_widget_class_bind_template_callback (widget_class, deed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_notice_cb);
 

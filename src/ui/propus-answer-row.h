@@ -23,8 +23,6 @@ void           propus_answer_row_set_turn    (PropusAnswerRow *self,
                                               PropusTurn      *turn);
 void           propus_answer_row_set_last    (PropusAnswerRow *self,
                                               gboolean         last);
-void           propus_answer_row_set_busy    (PropusAnswerRow *self,
-                                              gboolean         busy);
 PropusTurnBar *propus_answer_row_get_bar     (PropusAnswerRow *self);
 PropusAnswerParts *propus_answer_row_get_parts (PropusAnswerRow *self);
 

@@ -18,7 +18,6 @@
 #include "propus-prose-view.h"
 #include "propus-spoken-text.h"
 #include "propus-table-block.h"
-#include "propus-thoughts-section.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -261,9 +260,10 @@ static gsize
 count_section (PropusMarkdownView *self,
                guint               first)
 {
+  guint end = find_end (self, first);
   gsize bytes = 0;
 
-  for (guint i = first; i < find_end (self, first); i++)
+  for (guint i = first; i < end; i++)
     {
       PropusMarkdownBlock *block = propus_markdown_stream_get_block (self->stream, i);
 
@@ -824,10 +824,8 @@ propus_markdown_view_class_init (PropusMarkdownViewClass *klass)
 static void
 show_raw_cb (PropusMarkdownView *self)
 {
-  gboolean thoughts = gtk_widget_get_ancestor (GTK_WIDGET (self), PROPUS_TYPE_THOUGHTS_SECTION) != NULL;
-
-  /* The view does not keep all of it; what it stands in does (propus-answer-row.c). */
-  gtk_widget_activate_action (GTK_WIDGET (self), "answer.show-raw", "b", thoughts);
+  /* The view does not keep all of it; what it stands in does: an answer or thoughts. */
+  gtk_widget_activate_action (GTK_WIDGET (self), "answer.show-raw", NULL);
 }
 
 static void

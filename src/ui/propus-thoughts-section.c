@@ -6,6 +6,7 @@
 #include "propus-thoughts-section.h"
 
 #include "propus-markdown-view.h"
+#include "propus-raw-window.h"
 #include "propus-widget.h"
 
 #include <glib/gi18n.h>
@@ -126,6 +127,18 @@ copy_notice_cb (PropusThoughtsSection *self,
   g_signal_emit (self, signals[COPY_NOTICE], 0, sentence);
 }
 
+/* Of what the view does not show whole. */
+static void
+show_raw_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  PropusMessage *message = PROPUS_THOUGHTS_SECTION (widget)->message;
+
+  propus_raw_window_present (widget, _("Thoughts"), propus_message_get_thoughts (message),
+                             propus_message_get_thoughts_length (message), "thoughts.md");
+}
+
 /**
  * propus_thoughts_section_set_message:
  * @self: a section without a message
@@ -232,6 +245,8 @@ propus_thoughts_section_class_init (PropusThoughtsSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusThoughtsSection, label);
   gtk_widget_class_bind_template_child (widget_class, PropusThoughtsSection, headline);
   gtk_widget_class_bind_template_child (widget_class, PropusThoughtsSection, view);
+
+  gtk_widget_class_install_action (widget_class, "answer.show-raw", NULL, show_raw_action);
 
   signals[COPY_NOTICE] = g_signal_new ("copy-notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);

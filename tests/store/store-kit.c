@@ -75,7 +75,8 @@ kit_set_deleted (PropusStore  *store,
                  gboolean      deleted,
                  GError      **error)
 {
-  WAIT_FOR (set_deleted, store, conversation_id, deleted);
+  KIT_WAIT (result, propus_store_set_all_deleted_async (store, &conversation_id, 1, deleted, kit_cb, &wait))
+  return propus_store_change_finish (store, result, error);
 }
 
 gboolean

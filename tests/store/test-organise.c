@@ -45,7 +45,6 @@ test_edits (Kit           *kit,
   CHANGE (rename, id, "By the model", PROPUS_TITLE_MODEL);
   CHANGE (rename, id, "Mine", PROPUS_TITLE_USER);
   CHANGE (rename, id, "The model again", PROPUS_TITLE_MODEL);
-  CHANGE (save_draft, id, "half");
   CHANGE (save_settings, id, "gemini-x", "{\"temperature\":0.1}");
   CHANGE (set_pinned, &id, 1, TRUE);
   CHANGE (set_archived, &id, 1, TRUE);
