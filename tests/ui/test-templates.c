@@ -45,6 +45,9 @@ open_window (void)
   PropusWindow *window = propus_window_new (GTK_APPLICATION (application), application->session);
 
   gtk_window_present (GTK_WINDOW (window));
+  /* The rest of the window is made when its first frame has been drawn, whenever that is on a busy machine. */
+  while (window->composer == NULL)
+    draw (50);
   draw (300);
 
   return window;
