@@ -283,7 +283,13 @@ propus_code_block_dispose (GObject *object)
 {
   PropusCodeBlock *self = PROPUS_CODE_BLOCK (object);
 
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  if (self->box != NULL)
+    {
+      PropusCodeView *view = g_object_ref (PROPUS_CODE_VIEW (self->view));
+
+      g_clear_pointer (&self->box, gtk_widget_unparent);
+      propus_code_view_release (view);
+    }
   g_clear_pointer (&self->block, propus_markdown_block_unref);
 
   G_OBJECT_CLASS (propus_code_block_parent_class)->dispose (object);

@@ -57,3 +57,30 @@ propus_code_view_new (GtkSourceBuffer *buffer)
 {
   return g_object_new (PROPUS_TYPE_CODE_VIEW, "buffer", buffer, NULL);
 }
+
+/**
+ * propus_code_view_release:
+ * @self: (transfer full): a view that is taken out of its parent, or is about to be
+ *
+ * Lets go of @self. Once GtkSourceView 5.6 has drawn line numbers, its gutter and the lines in it hold the view and each
+ * other, and it would stay for ever with all of its text.
+ */
+void
+propus_code_view_release (PropusCodeView *self)
+{
+  g_return_if_fail (PROPUS_IS_CODE_VIEW (self));
+
+  if (gtk_source_view_get_show_line_numbers (GTK_SOURCE_VIEW (self)))
+    {
+      GtkSourceGutter *gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self), GTK_TEXT_WINDOW_LEFT);
+      GtkWidget *renderer = gtk_widget_get_first_child (GTK_WIDGET (gutter));
+
+      while (renderer != NULL)
+        {
+          gtk_source_gutter_remove (gutter, GTK_SOURCE_GUTTER_RENDERER (renderer));
+          renderer = gtk_widget_get_first_child (GTK_WIDGET (gutter));
+        }
+      g_object_run_dispose (G_OBJECT (self));
+    }
+  g_object_unref (self);
+}

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_CODE_VIEW (propus_code_view_get_type ())
 G_DECLARE_FINAL_TYPE (PropusCodeView, propus_code_view, PROPUS, CODE_VIEW, GtkSourceView)
 
-GtkWidget *propus_code_view_new (GtkSourceBuffer *buffer);
+GtkWidget *propus_code_view_new     (GtkSourceBuffer *buffer);
+void       propus_code_view_release (PropusCodeView  *self);
 
 G_END_DECLS

@@ -9,21 +9,47 @@
 
 #include <string.h>
 
-/* Pango needs more than 40 seconds to wrap one word of 100,000 characters. Every PROPUS_LIMIT_UNBROKEN_RUN characters
- * such a word gets this mark: two invisible characters that nobody types one after the other, so that it can be taken
- * out again without touching a single one that was there before. Nothing that is sent or kept ever has it. */
+/* Pango needs more than 40 seconds to wrap one word of 100,000 characters. Every PROPUS_LIMIT_UNBROKEN_PIECE characters
+ * a word of more than PROPUS_LIMIT_UNBROKEN_RUN gets this mark: two invisible characters that nobody types one after the
+ * other, so that it can be taken out again without touching a single one that was there before. Nothing that is sent or
+ * kept ever has it. */
 #define MARK PROPUS_LONG_WORD_MARK
 
-static gboolean
-is_break (char c)
-{
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
+#define FIRST_IDEOGRAPHIC_BYTE 0xe2   /* of what Unicode lets break anywhere, like Chinese */
 
 static gboolean
 is_character_start (char c)
 {
   return (c & 0xc0) != 0x80;
+}
+
+/* Whether a line may be broken at the character that begins here. */
+static gboolean
+is_break (const char *p)
+{
+  if (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
+    return TRUE;
+
+  return (guchar) *p >= FIRST_IDEOGRAPHIC_BYTE && g_unichar_break_type (g_utf8_get_char (p)) == G_UNICODE_BREAK_IDEOGRAPHIC;
+}
+
+/* Whether the word that begins at @text has more than PROPUS_LIMIT_UNBROKEN_RUN characters. */
+static gboolean
+begins_long (const char *text,
+             gsize       length)
+{
+  guint run = 0;
+
+  for (gsize i = 0; i < length && run <= PROPUS_LIMIT_UNBROKEN_RUN; i++)
+    {
+      if (!is_character_start (text[i]))
+        continue;
+      if (is_break (text + i))
+        return FALSE;
+      run++;
+    }
+
+  return run > PROPUS_LIMIT_UNBROKEN_RUN;
 }
 
 /**
@@ -43,9 +69,10 @@ propus_long_word_is_in (const char *text,
 
   for (gsize i = 0; i < length; i++)
     {
-      if (is_break (text[i]))
-        run = 0;
-      else if (is_character_start (text[i]) && ++run > PROPUS_LIMIT_UNBROKEN_RUN)
+      if (!is_character_start (text[i]))
+        continue;
+      run = is_break (text + i) ? 0 : run + 1;
+      if (run > PROPUS_LIMIT_UNBROKEN_RUN)
         return TRUE;
     }
 
@@ -64,19 +91,30 @@ propus_long_word_dup_split (const char *text,
                             gsize       length)
 {
   GString *split;
+  gboolean within = FALSE;
+  gboolean is_long = FALSE;
   guint run = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  split = g_string_sized_new (length + length / PROPUS_LIMIT_UNBROKEN_RUN * strlen (MARK) + 1);
+  split = g_string_sized_new (length + 1);
   for (gsize i = 0; i < length; i++)
     {
-      if (is_break (text[i]))
-        run = 0;
-      else if (is_character_start (text[i]) && run++ == PROPUS_LIMIT_UNBROKEN_RUN)
+      if (is_character_start (text[i]))
         {
-          g_string_append (split, MARK);
-          run = 1;
+          gboolean inside = !is_break (text + i);
+
+          if (inside && !within)
+            {
+              is_long = begins_long (text + i, length - i);
+              run = 0;
+            }
+          within = inside;
+          if (within && is_long && run++ == PROPUS_LIMIT_UNBROKEN_PIECE)
+            {
+              g_string_append (split, MARK);
+              run = 1;
+            }
         }
       g_string_append_c (split, text[i]);
     }

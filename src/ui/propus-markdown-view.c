@@ -25,6 +25,9 @@
 #define SPACING 12
 #define HIDDEN_UPDATE_MS 100
 
+/* Nobody reads faster than thirty pieces a second, and each costs the layout and the drawing of all that is in sight. */
+#define SHOWN_UPDATE_US 30000
+
 /* The first widgets of an answer, and the last ones while it comes, are made at once; the others when the reader comes
  * near them. Most answers have no others. */
 #define EAGER_SECTIONS 16
@@ -56,6 +59,7 @@ struct _PropusMarkdownView
   gsize                 eager;       /* bytes that had a widget at once */
   gboolean              live;        /* somebody sees how it comes */
   char                **words;       /* of a find, NULL: none */
+  gint64                updated;     /* frame time of the last update, in µs */
   guint                 tick_id;
   guint                 timeout_id;
 };
@@ -383,7 +387,12 @@ tick_cb (GtkWidget     *widget,
          gpointer       user_data)
 {
   PropusMarkdownView *self = PROPUS_MARKDOWN_VIEW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
 
+  if (now - self->updated < SHOWN_UPDATE_US)
+    return G_SOURCE_CONTINUE;
+
+  self->updated = now;
   self->tick_id = 0;
   self->live = TRUE;
   update_now (self);
@@ -402,7 +411,7 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Once a frame; without frames, as in a window that is not shown, now and then. */
+/* With a frame; without frames, as in a window that is not shown, now and then. */
 static void
 schedule (PropusMarkdownView *self)
 {
@@ -480,7 +489,7 @@ cut_length (PropusMarkdownView *self,
  * @text: Markdown; may end in the middle of a character
  * @length: its length in bytes
  *
- * Takes what has come of an answer. It is shown with the next frame, however many pieces come until then.
+ * Takes what has come of an answer. It is shown with one of the next frames, however many pieces come until then.
  */
 void
 propus_markdown_view_append (PropusMarkdownView *self,

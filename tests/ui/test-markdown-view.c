@@ -3,11 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "propus-limits.h"
 #include "propus-link-dialog.h"
 #include "propus-markdown-view.h"
 #include "propus-raw-window.h"
 
 #include <adwaita.h>
+#include <gtksourceview/gtksource.h>
 #include <string.h>
 #include <time.h>
 
@@ -709,6 +711,29 @@ find_text_view (GtkWidget *widget)
   return found;
 }
 
+/* Code with line numbers, which GtkSourceView's gutter would hold for ever, goes like everything else. */
+static void
+test_gone (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new ("~~~c\n");
+  GtkWidget *view;
+
+  repeat (text, "a line\n", PROPUS_LIMIT_UNNUMBERED_LINES + 5);
+  propus_markdown_view_append (fixture->view, text->str, text->len);
+  propus_markdown_view_finish (fixture->view);
+  view = find_text_view (GTK_WIDGET (fixture->view));
+  g_assert_true (gtk_source_view_get_show_line_numbers (GTK_SOURCE_VIEW (view)));
+  while (gtk_widget_get_width (GTK_WIDGET (gtk_source_view_get_gutter (GTK_SOURCE_VIEW (view), GTK_TEXT_WINDOW_LEFT))) == 0)
+    live (20);
+  live (200);
+
+  g_object_add_weak_pointer (G_OBJECT (view), (gpointer *) &view);
+  propus_markdown_view_clear (fixture->view);
+  live (50);
+  g_assert_null (view);
+}
+
 static char *
 dup_clipboard (GtkWidget *widget)
 {
@@ -796,6 +821,7 @@ main (int   argc,
   ADD ("case-91/raw-window", test_raw_window);
   ADD ("far", test_far);
   ADD ("focus", test_focus);
+  ADD ("gone", test_gone);
 
   return g_test_run ();
 }

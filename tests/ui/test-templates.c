@@ -445,6 +445,8 @@ test_long_word (void)
   g_autofree char *word = g_strnfill (1300, 'x');
   g_autofree char *split = NULL;
   g_autofree char *joined = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GString) chinese = g_string_new (NULL);
 
   g_assert_false (propus_long_word_is_in ("short words only", 16));
   g_assert_true (propus_long_word_is_in (word, strlen (word)));
@@ -453,6 +455,15 @@ test_long_word (void)
   g_assert_false (propus_long_word_is_in ("a\342\200\213b", 5));
   joined = propus_long_word_dup_joined (split);
   g_assert_cmpstr (joined, ==, word);
+
+  /* Chinese has no spaces, and may be broken anywhere. */
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (chinese, "語");
+  g_assert_false (propus_long_word_is_in (chinese->str, chinese->len));
+  g_string_append (chinese, word);
+  again = propus_long_word_dup_split (chinese->str, chinese->len);
+  g_assert_true (strncmp (again, chinese->str, chinese->len - strlen (word)) == 0);
+  g_assert_true (g_str_has_suffix (again, split));
 }
 
 /* Two invisible characters at 500 and at 1000; a place at a break is before it. */
@@ -460,7 +471,8 @@ static void
 test_long_word_offsets (void)
 {
   const gsize bytes[] = { 0, 3, 3, 500, 502, 1300, 9999 };
-  const guint expected[] = { 0, 1, 1, 498, 500, 1302, 1302 };
+  /* A mark is two characters: nine of them before the 498th of the word, 25 in all of it. */
+  const guint expected[] = { 0, 1, 1, 498 + 18, 500 + 18, 1298 + 50, 1298 + 50 };
   g_autofree char *word = g_strnfill (1297, 'x');
   g_autofree char *text = g_strconcat ("語", word, NULL);
   g_autofree char *split = propus_long_word_dup_split (text, strlen (text));
