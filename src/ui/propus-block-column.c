@@ -46,6 +46,7 @@ struct _PropusBlockColumn
   GArray                *slots;       /* of Slot */
   int                    spacing;
   PropusBlockColumnMake  make;
+  PropusBlockColumnFill  fill;
   PropusBlockColumnGuess guess;
   gpointer               user_data;
 
@@ -207,6 +208,22 @@ propus_block_column_snapshot (GtkWidget   *widget,
 
 /* --- widgets come and go --- */
 
+/* A text view that is filled before it has a width breaks its lines behind every letter, and takes seconds over a long
+ * word. So it gets one while it is empty; the next layout gives it its place. */
+static void
+give_width (PropusBlockColumn *self,
+            GtkWidget         *widget)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int least;
+  int height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  width = MAX (width > 0 ? width : ANY_WIDTH, least);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_size_allocate (widget, &(GtkAllocation) { 0, 0, width, height }, -1);
+}
+
 static void
 insert_widget (PropusBlockColumn *self,
                guint              index,
@@ -218,6 +235,7 @@ insert_widget (PropusBlockColumn *self,
     previous = get_slot (self, i - 1)->widget;
   get_slot (self, index)->widget = widget;
   gtk_widget_insert_after (widget, GTK_WIDGET (self), previous);
+  give_width (self, widget);
 }
 
 static gboolean
@@ -539,7 +557,10 @@ propus_block_column_need_widget (PropusBlockColumn *self,
   g_return_val_if_fail (PROPUS_IS_BLOCK_COLUMN (self) && index < self->slots->len, NULL);
 
   if (get_slot (self, index)->widget == NULL)
-    insert_widget (self, index, self->make (index, self->user_data));
+    {
+      insert_widget (self, index, self->make (index, self->user_data));
+      self->fill (index, get_slot (self, index)->widget, self->user_data);
+    }
 
   return get_slot (self, index)->widget;
 }
@@ -618,15 +639,17 @@ propus_block_column_init (PropusBlockColumn *self)
 /**
  * propus_block_column_new:
  * @spacing: pixels between two blocks
- * @make: makes the widget of a block
+ * @make: makes the widget of a block, empty
+ * @fill: fills that with the block
  * @guess: says about how high one is that has none
- * @user_data: for both; they are not called after the column has gone
+ * @user_data: for these; they are not called after the column has gone
  *
  * Returns: (transfer floating): an empty column
  */
 GtkWidget *
 propus_block_column_new (int                     spacing,
                          PropusBlockColumnMake   make,
+                         PropusBlockColumnFill   fill,
                          PropusBlockColumnGuess  guess,
                          gpointer                user_data)
 {
@@ -634,6 +657,7 @@ propus_block_column_new (int                     spacing,
 
   self->spacing = spacing;
   self->make = make;
+  self->fill = fill;
   self->guess = guess;
   self->user_data = user_data;
 

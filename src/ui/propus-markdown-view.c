@@ -234,17 +234,21 @@ static GtkWidget *
 make_cb (guint    index,
          gpointer user_data)
 {
+  return new_widget (user_data, index);
+}
+
+static void
+fill_cb (guint      index,
+         GtkWidget *widget,
+         gpointer   user_data)
+{
   PropusMarkdownView *self = user_data;
   Section *section = get_section (self, index);
-  GtkWidget *widget = new_widget (self, index);
-  GtkTextView *view;
+  GtkTextView *view = get_text_view (section, widget);
 
   fill_widget (self, index, widget, section->first, find_end (self, section->first));
-  view = get_text_view (section, widget);
   if (view != NULL && self->words != NULL)
     propus_find_marks_set (view, (const char * const *) self->words);
-
-  return widget;
 }
 
 /* Code of the column: a section that was never laid out at this width. */
@@ -847,7 +851,7 @@ propus_markdown_view_init (PropusMarkdownView *self)
   gtk_box_layout_set_spacing (layout, SPACING);
   self->stream = propus_markdown_stream_new ();
   self->sections = g_array_new (FALSE, FALSE, sizeof (Section));
-  self->column = PROPUS_BLOCK_COLUMN (propus_block_column_new (SPACING, make_cb, guess_cb, self));
+  self->column = PROPUS_BLOCK_COLUMN (propus_block_column_new (SPACING, make_cb, fill_cb, guess_cb, self));
   gtk_widget_set_parent (GTK_WIDGET (self->column), GTK_WIDGET (self));
   self->note = propus_cut_note_new (_("This answer is too long to be shown whole."), &button);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_raw_cb), self);

@@ -98,7 +98,7 @@
 
 /* --- what is shown --- */
 #define PROPUS_LIMIT_UNBROKEN_RUN       500u                 /* characters without a break; GTK freezes at 100,000 */
-#define PROPUS_LIMIT_UNBROKEN_PIECE     50u                  /* what a longer word is split into; pieces of 500 take GTK twenty times as long */
+#define PROPUS_LIMIT_UNBROKEN_PIECE     20u                  /* what a longer word is split into; pieces of 500 take GTK twenty times as long */
 #define PROPUS_LIMIT_TITLE_CHARS        80u
 #define PROPUS_LIMIT_TABLE_COLUMNS      64u
 #define PROPUS_LIMIT_TABLE_ROWS         1000u

@@ -471,8 +471,8 @@ static void
 test_long_word_offsets (void)
 {
   const gsize bytes[] = { 0, 3, 3, 500, 502, 1300, 9999 };
-  /* A mark is two characters: nine of them before the 498th of the word, 25 in all of it. */
-  const guint expected[] = { 0, 1, 1, 498 + 18, 500 + 18, 1298 + 50, 1298 + 50 };
+  /* A mark is two characters: 24 of them before the 498th of the word, 64 in all of it. */
+  const guint expected[] = { 0, 1, 1, 498 + 48, 500 + 48, 1298 + 128, 1298 + 128 };
   g_autofree char *word = g_strnfill (1297, 'x');
   g_autofree char *text = g_strconcat ("語", word, NULL);
   g_autofree char *split = propus_long_word_dup_split (text, strlen (text));
