@@ -25,14 +25,12 @@ propus_cut_note_new (const char  *sentence,
 
   gtk_label_set_text (GTK_LABEL (label), sentence);
   gtk_widget_set_visible (label, TRUE);
-  gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (box), label);
 
   *button = gtk_button_new_with_mnemonic (_("Show as _Plain Text"));
   gtk_widget_set_halign (*button, GTK_ALIGN_START);
-  gtk_widget_set_margin_start (*button, 12);
-  gtk_widget_set_margin_bottom (*button, 12);
   gtk_box_append (GTK_BOX (box), *button);
+  gtk_widget_add_css_class (box, "cut-note");
   gtk_widget_set_visible (box, FALSE);
 
   return box;

@@ -8,9 +8,10 @@
 #include "propus-limits.h"
 #include "propus-text-match.h"
 
-/* On light and on dark, under black and under white letters. */
-#define MET_COLOUR "rgba(246, 211, 45, 0.45)"
-#define CHOSEN_COLOUR "rgba(255, 120, 0, 0.60)"
+/* The letters on them are black on light and on dark: those of code have colours of their own, which no mark suits. */
+#define MET_COLOUR "#f8e45c"
+#define CHOSEN_COLOUR "#ffa348"
+#define LETTER_COLOUR "black"
 
 static int
 compare_ranges (gconstpointer a,
@@ -51,7 +52,7 @@ get_tag (GtkTextBuffer *buffer,
   GtkTextTag *tag = gtk_text_tag_table_lookup (table, name);
 
   if (tag == NULL)
-    tag = gtk_text_buffer_create_tag (buffer, name, "background", colour, NULL);
+    tag = gtk_text_buffer_create_tag (buffer, name, "background", colour, "foreground", LETTER_COLOUR, NULL);
   gtk_text_tag_set_priority (tag, gtk_text_tag_table_get_size (table) - 1);
 
   return tag;
@@ -183,13 +184,13 @@ add_colour (PangoAttrList         *attributes,
             const PropusTextRange *range,
             gboolean               chosen)
 {
-  PangoAttribute *colour = chosen ? pango_attr_background_new (0xffff, 0x7800, 0) : pango_attr_background_new (0xf600, 0xd300, 0x2d00);
-  PangoAttribute *alpha = pango_attr_background_alpha_new (chosen ? 0x9999 : 0x7333);
+  PangoAttribute *colour = chosen ? pango_attr_background_new (0xffff, 0xa3a3, 0x4848) : pango_attr_background_new (0xf8f8, 0xe4e4, 0x5c5c);
+  PangoAttribute *letters = pango_attr_foreground_new (0, 0, 0);
 
-  colour->start_index = alpha->start_index = (guint) range->start;
-  colour->end_index = alpha->end_index = (guint) (range->start + range->length);
+  colour->start_index = letters->start_index = (guint) range->start;
+  colour->end_index = letters->end_index = (guint) (range->start + range->length);
   pango_attr_list_insert (attributes, colour);
-  pango_attr_list_insert (attributes, alpha);
+  pango_attr_list_insert (attributes, letters);
 }
 
 /**

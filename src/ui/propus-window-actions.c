@@ -167,15 +167,25 @@ toast_action (GtkWidget  *widget,
   propus_window_toast (PROPUS_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static gboolean
+uncover_cb (gpointer user_data)
+{
+  PropusWindow *self = user_data;
+
+  if (self->flap != NULL && adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: where animations are off, the side bar is gone in the middle of the click that asks for this, and the
+ * list, which has it after its row, would not open the chat. */
 static void
 uncover_action (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  PropusWindow *self = PROPUS_WINDOW (widget);
-
-  if (adw_flap_get_folded (self->flap))
-    adw_flap_set_reveal_flap (self->flap, FALSE);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, uncover_cb, g_object_ref (widget), g_object_unref);
 }
 
 static void

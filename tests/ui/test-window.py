@@ -191,6 +191,26 @@ def narrow():
         eventually(lambda: side_bar.states & {"pressed", "checked"}, what="the side bar again")
 
 
+@test("window: at 360 pixels, without animations, a click on a chat in the side bar opens it")
+def narrow_chats():
+    with Desktop() as desktop:
+        window = Window(desktop)
+        window.ask("the first chat")
+        window.app.focus_window()
+        desktop.key("ctrl+n")
+        eventually(lambda: not window.answers(), what="an empty chat")
+        side_bar = window.app.find(name="Sidebar")
+        window.app.place(0, 0, 360, 640)
+        eventually(lambda: not side_bar.states & {"pressed", "checked"}, what="no side bar")
+        window.app.focus_window()
+        desktop.key("F9")
+        row = window.app.find(name="Chats").find(role="list item", name="the first chat")
+        eventually(lambda: row.extents()[0] >= 0, what="the row in sight")
+        row.click()
+        eventually(lambda: window.answers(), what="the chat")
+        eventually(lambda: not side_bar.states & {"pressed", "checked"}, what="the side bar out of the way")
+
+
 @test("window: SIGTERM while an answer streams ends it cleanly; what arrived is there again")
 def sigterm():
     with Desktop() as desktop:
