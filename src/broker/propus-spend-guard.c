@@ -13,7 +13,7 @@
  *
  * Reserves before a request what it may cost, and settles afterwards what it did. All of it happens in usage.db, which
  * is the same for all processes of this person, in the ledger's thread. When the file cannot be written, programs are
- * refused, while the person's own requests go on, and the state says so. Main thread only.
+ * refused, while the person's own requests go on uncounted until it can, and the state says so. Main thread only.
  */
 struct _PropusSpendGuard
 {
@@ -22,6 +22,7 @@ struct _PropusSpendGuard
   PropusKeyLedger  *ledger;
   PropusPriceTable *prices;          /* of the ledger's thread */
   char             *trouble;         /* why the last request was not counted; NULL: it was */
+  gboolean          probing;         /* whether it would be counted again */
   GMutex            mutex;           /* for what is below */
   char             *prices_date;     /* NULL: not looked at yet */
   char             *prices_source;
@@ -145,6 +146,46 @@ reserve_work (PropusUsageFile *file,
     g_task_return_error (task, error);
 }
 
+static void
+probe_work (PropusUsageFile *file,
+            GTask           *task)
+{
+  GError *error = NULL;
+
+  if (propus_spend_rows_probe (file, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+probed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  PropusSpendGuard *self = PROPUS_SPEND_GUARD (source);
+
+  self->probing = FALSE;
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    g_clear_pointer (&self->trouble, g_free);
+}
+
+/* The person waited once for a file that cannot be written, and shall not wait again before each request. */
+static void
+pass_uncounted (PropusSpendGuard *self,
+                GTask            *task)
+{
+  PropusSpendVerdict *verdict = g_new0 (PropusSpendVerdict, 1);
+
+  if (!self->probing)
+    {
+      self->probing = TRUE;
+      propus_key_ledger_run (self->ledger, g_task_new (self, NULL, probed_cb, NULL), probe_work);
+    }
+  g_task_return_pointer (task, verdict, g_free);
+  g_object_unref (task);
+}
+
 /**
  * propus_spend_guard_reserve_async:
  * @self: a guard that is kept
@@ -165,7 +206,10 @@ propus_spend_guard_reserve_async (PropusSpendGuard    *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_spend_guard_reserve_async);
   g_task_set_task_data (task, request, (GDestroyNotify) propus_spend_request_free);
-  propus_key_ledger_run (self->ledger, task, reserve_work);
+  if (self->trouble != NULL && g_str_equal (request->program, PROPUS_PROGRAM_PARENT))
+    pass_uncounted (self, task);
+  else
+    propus_key_ledger_run (self->ledger, task, reserve_work);
 }
 
 /**
@@ -189,16 +233,18 @@ propus_spend_guard_reserve_finish (PropusSpendGuard  *self,
 
   *refusal = NULL;
   verdict = g_task_propagate_pointer (G_TASK (result), &error);
-  g_clear_pointer (&self->trouble, g_free);
   if (verdict == NULL)
     {
       g_warning ("what a request costs could not be written down: %s", error->message);
+      g_free (self->trouble);
       self->trouble = g_strdup (error->message);
       if (!g_str_equal (request->program, PROPUS_PROGRAM_PARENT))
         *refusal = propus_spend_refusal_new_unrecorded ();
       return 0;
     }
 
+  if (verdict->id != 0 || verdict->kind != PROPUS_SPEND_ALLOWED)
+    g_clear_pointer (&self->trouble, g_free);
   if (verdict->kind != PROPUS_SPEND_ALLOWED)
     *refusal = propus_spend_refusal_new (verdict, request->program);
 

@@ -285,6 +285,23 @@ propus_spend_rows_reserve (PropusUsageFile           *file,
   return kept;
 }
 
+/**
+ * propus_spend_rows_probe:
+ * @file: usage.db
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: whether something could be written now; %FALSE with @error set when not
+ */
+gboolean
+propus_spend_rows_probe (PropusUsageFile  *file,
+                         GError          **error)
+{
+  if (propus_usage_file_open (file, PROPUS_LEDGER_BUSY_MS, error) == NULL || !propus_usage_file_begin (file, error))
+    return FALSE;
+
+  return propus_usage_file_end (file, TRUE, error);
+}
+
 /* --- after it --- */
 
 typedef struct

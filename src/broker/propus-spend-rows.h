@@ -72,6 +72,8 @@ gboolean propus_spend_rows_reserve    (PropusUsageFile              *file,
                                        const PropusSpendRequest     *request,
                                        PropusSpendVerdict           *verdict,
                                        GError                      **error);
+gboolean propus_spend_rows_probe      (PropusUsageFile              *file,
+                                       GError                      **error);
 gboolean propus_spend_rows_settle     (PropusUsageFile              *file,
                                        PropusPriceTable             *prices,
                                        const PropusSpendSettlement  *settlement,

@@ -83,7 +83,7 @@
 #define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
 #define PROPUS_LEDGER_BUSY_MS           500u                 /* waiting for another broker that writes usage.db, off the main thread */
 #define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
-#define PROPUS_SPEND_BUSY_MS            5000u                /* the same for a request that must not go up uncounted */
+#define PROPUS_SPEND_BUSY_MS            3000u                /* the same for a request that must not go up uncounted */
 #define PROPUS_RUNAWAY_MS               60000u               /* a program with PROPUS_LIMIT_RUNAWAY requests in it is stopped */
 #define PROPUS_SPEND_STALE_MS           (24u * 60 * 60 * 1000) /* a request of a process that cannot be looked at is over by then */
 #define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
