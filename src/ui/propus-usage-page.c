@@ -68,6 +68,9 @@ dup_amounts (const PropusUsageSum *sum)
   g_autofree char *unpriced = NULL;
   gulong n = (gulong) CLAMP (sum->tokens, 0, G_MAXLONG);
 
+  if (sum->requests == 0)
+    return g_strdup (_("Nothing yet"));
+
   /* Translators: a number of tokens */
   tokens = g_strdup_printf (ngettext ("%'lu token", "%'lu tokens", n), n);
   if (sum->unpriced >= sum->requests && sum->requests > 0)

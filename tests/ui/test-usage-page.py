@@ -84,6 +84,11 @@ def limited():
     with RawServer(answer) as server, Desktop() as desktop:
         window = Window(desktop, server)
         window.app.place(0, 0, 900, 700)
+        window.act("usage")
+        window.usage()
+        window.has("Nothing yet")
+        window.preferences.find(role="button", name="Close").press()
+        window.app.wait_gone(role="spin button")
         window.send("one")
         wait_for(lambda: any("Yes." in node.text() for node in window.app.find_all(name="Gemini said", showing=False)),
                  what="the first answer")
