@@ -57,6 +57,9 @@ static const char * const nicks[] = {
   [PROPUS_FAILURE_QUOTA_DAILY] = "quota-daily",
   [PROPUS_FAILURE_QUOTA_ZERO] = "quota-zero",
   [PROPUS_FAILURE_SPEND_LIMIT] = "spend-limit",
+  [PROPUS_FAILURE_OWN_LIMIT] = "own-limit",
+  [PROPUS_FAILURE_OWN_LIMIT_SOFT] = "own-limit-soft",
+  [PROPUS_FAILURE_RUNAWAY] = "runaway",
   [PROPUS_FAILURE_BODY_HOLDS_KEY] = "body-holds-key",
   [PROPUS_FAILURE_CANCELLED] = "cancelled",
   [PROPUS_FAILURE_SERVER] = "server",
@@ -107,7 +110,11 @@ static const struct { const char *reason; PropusFailureKind kind; } broker_reaso
   { PROPUS_REASON_BASE_URL, PROPUS_FAILURE_BASE_URL },
   { PROPUS_REASON_BODY_HOLDS_KEY, PROPUS_FAILURE_BODY_HOLDS_KEY },
   { PROPUS_REASON_NOT_ALLOWED, PROPUS_FAILURE_INVALID_REQUEST },
-  { PROPUS_REASON_SPEND_LIMIT, PROPUS_FAILURE_SPEND_LIMIT },
+  { PROPUS_REASON_SPEND_LIMIT, PROPUS_FAILURE_OWN_LIMIT },
+  { PROPUS_REASON_SPEND_LIMIT_SOFT, PROPUS_FAILURE_OWN_LIMIT_SOFT },
+  { PROPUS_REASON_RUNAWAY, PROPUS_FAILURE_RUNAWAY },
+  { PROPUS_REASON_IN_FLIGHT, PROPUS_FAILURE_RATE_LIMITED },
+  { PROPUS_REASON_USAGE_UNRECORDED, PROPUS_FAILURE_BROKER },
 };
 
 static const struct { const char *reason; PropusFailureKind kind; } api_reasons[] = {
@@ -275,9 +282,14 @@ kind_from_code (PropusRpcStatus *status,
 
 /* What the sentence may want to name: where a redirect led, which clock ran out, or the broker's own reason. */
 static char *
-find_detail (PropusRpcStatus *status)
+find_detail (PropusFailureKind  kind,
+             PropusRpcStatus   *status)
 {
   const char *host = propus_rpc_status_get_metadata (status, "host");
+
+  /* How much of which limit: only the broker's own sentence knows. */
+  if (kind == PROPUS_FAILURE_OWN_LIMIT || kind == PROPUS_FAILURE_OWN_LIMIT_SOFT || kind == PROPUS_FAILURE_RUNAWAY)
+    return g_strdup (propus_rpc_status_get_message (status));
 
   if (host != NULL)
     return g_strdup (host);
@@ -360,7 +372,7 @@ propus_failure_new_from_reply (PropusRpcStatus *status,
       self->status = g_strdup (propus_rpc_status_get_status (status));
       g_free (self->message);
       self->message = g_strdup (propus_rpc_status_get_message (status));
-      self->detail = reason != NULL ? g_strdup (reason) : find_detail (status);
+      self->detail = reason != NULL ? g_strdup (reason) : find_detail (self->kind, status);
       self->retry_delay_ms = MAX (retry_after_ms, propus_rpc_status_get_retry_delay_ms (status));
       self->details = details != NULL ? json_array_ref (details) : NULL;
     }

@@ -47,7 +47,10 @@ typedef enum
   PROPUS_FAILURE_RATE_LIMITED,       /* 429 a minute */
   PROPUS_FAILURE_QUOTA_DAILY,        /* 429 a day: not retried by itself */
   PROPUS_FAILURE_QUOTA_ZERO,         /* 429 limit 0: model not in the free tier */
-  PROPUS_FAILURE_SPEND_LIMIT,
+  PROPUS_FAILURE_SPEND_LIMIT,        /* of the project at Google */
+  PROPUS_FAILURE_OWN_LIMIT,          /* the person's own; get_detail() is the broker's sentence with the amounts */
+  PROPUS_FAILURE_OWN_LIMIT_SOFT,     /* the one that asks; the same */
+  PROPUS_FAILURE_RUNAWAY,            /* too many requests a minute, stopped by the broker; the same */
   PROPUS_FAILURE_BODY_HOLDS_KEY,
   /* the server */
   PROPUS_FAILURE_CANCELLED,          /* 499 */

@@ -76,6 +76,13 @@ void propus_control_add    (PropusControlCall *call);
 /* propus-control-status.c */
 void propus_control_status (PropusControlCall *call);
 
+/* propus-control-usage.c */
+void propus_control_usage             (PropusControlCall *call);
+void propus_control_usage_rows        (PropusControlCall *call);
+void propus_control_usage_limits      (PropusControlCall *call);
+void propus_control_usage_set_limits  (PropusControlCall *call);
+void propus_control_usage_acknowledge (PropusControlCall *call);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusControlCall, propus_control_call_unref)
 
 G_END_DECLS

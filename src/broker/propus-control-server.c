@@ -55,6 +55,11 @@ static const Route routes[] = {
   { "POST", "find", TRUE, propus_control_find },
   { "POST", "find/preview", TRUE, propus_control_find_preview },
   { "POST", "find/move", TRUE, propus_control_find_move },
+  { "GET", "usage", TRUE, propus_control_usage },
+  { "GET", "usage/rows", TRUE, propus_control_usage_rows },
+  { "GET", "usage/limits", TRUE, propus_control_usage_limits },
+  { "PUT", "usage/limits", TRUE, propus_control_usage_set_limits },
+  { "POST", "usage/acknowledge", TRUE, propus_control_usage_acknowledge },
 };
 
 static gboolean

@@ -219,6 +219,7 @@ answer (Status *status)
   json_object_set_boolean_member (object, "environmentLost", propus_key_source_is_environment_lost (keys));
   json_object_set_string_member (object, "origin", propus_key_source_get_origin (keys));
   json_object_set_object_member (object, "keyring", describe_keyring (keys));
+  json_object_set_object_member (object, "usage", propus_spend_guard_describe (propus_key_source_get_guard (keys)));
   set_key (object, keys, source);
   set_session (object, keys);
   set_environment (object, keys);

@@ -22,6 +22,9 @@
  *                                 keyring.stopped: bool, it ended while a key in it was in use; that key is missed, and no
  *                                 other takes its place
  *                                 keyring.movedAside: str|null, the path of a damaged keyring that was moved aside (in a sandbox)
+ *                                 usage: {"trouble": str|null (why the last request was not counted), "prices": {"date",
+ *                                 "source", "edited": bool, "error": str|null (why the person's own are not used)} | null (not
+ *                                 looked at yet)}
  *                                 keyring.trouble: the reason of the last failure of the keyring, gone with its next success
  * GET    /propus/v1/keys          {"keys": [{"id","label","origin","lastFour"|null,"hint","created","modified","inUse": bool,
  *                                            "copies": int, "lastSuccess": Unix s|0,
@@ -57,7 +60,20 @@
  *                                 then out of the file; FIND_CHANGED when the file no longer holds it there, FIND_FILE
  *                                 when it cannot be written: told before the keyring is asked, where it can be. A key that
  *                                 the keyring has already is not stored twice; the chosen key stays chosen
+ * GET    /propus/v1/usage?from=&to=&by=day|model|key|program → {"rows": [sum…], "total": sum, "state": as status.usage}
+ *                                 days as 2026-11-28, both included, the person's own; without them this month. sum: {"name"
+ *                                 (not of total), "requests","prompt","cached","candidates","thoughts","tool","total": tokens,
+ *                                 "cost": millionths of a US dollar, "unpriced": requests whose price is not known,
+ *                                 "estimated": requests that did not say what they took}. USAGE_UNRECORDED: it cannot be read
+ * GET    /propus/v1/usage/rows?from=&to=&after=ID&limit= → {"rows": [{"id","at": Unix ms,"program","key","model","version"|null,
+ *                                 "kind","status","prompt",…,"total","cost"|null,"prices"|null,"estimated","open": 0|1}…],
+ *                                 "next": ID|null}: a page, oldest first
+ * GET    /propus/v1/usage/limits  {"limits": [{"program": "" all of them, "window": "day|month", "unit": "tokens|money",
+ *                                  "soft": int|null, "hard": int|null}…], "runaway": int, "inFlight": int (0: off)}
+ * PUT    /propus/v1/usage/limits  the same → the same; what is not named stays, null takes away. Soft ones ask the person
+ *                                 (SPEND_LIMIT_SOFT), programs do not know them; hard ones refuse everybody (SPEND_LIMIT)
+ * POST   /propus/v1/usage/acknowledge {"program"?: str} → {}: soft limits are passed for today; who ran away may go on
  *
- * The relay, too: a request whose body holds a known key is refused (BODY_HOLDS_KEY); each answer to a key is remembered as
+ * The relay, too: a request that costs money is counted against the limits before it goes up (propus-spend-guard.h). And: a request whose body holds a known key is refused (BODY_HOLDS_KEY); each answer to a key is remembered as
  * its last success (a generation that was answered) or last refusal.
  */

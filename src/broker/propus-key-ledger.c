@@ -43,6 +43,7 @@ typedef enum
   JOB_WRITE,
   JOB_REMOVE,
   JOB_READ,
+  JOB_WORK,
   JOB_END,
 } JobKind;
 
@@ -51,7 +52,8 @@ typedef struct
   JobKind           kind;
   PropusKeyOutcome *outcome;   /* write */
   char             *id;        /* remove */
-  GTask            *task;      /* read */
+  GTask            *task;      /* read, work */
+  PropusLedgerWork  work;
 } Job;
 
 typedef struct
@@ -108,6 +110,10 @@ run_job (PropusUsageFile *file,
     case JOB_READ:
       outcomes = propus_usage_file_read (file, &error);
       g_task_return_pointer (job->task, outcomes, (GDestroyNotify) g_ptr_array_unref);
+      break;
+
+    case JOB_WORK:
+      job->work (file, job->task);
       break;
 
     case JOB_END:
@@ -447,6 +453,44 @@ propus_key_ledger_flush (PropusKeyLedger *self)
   while (self->pending->count > 0 && g_cond_wait_until (&self->pending->done, &self->pending->mutex, until))
     ;
   g_mutex_unlock (&self->pending->mutex);
+}
+
+/**
+ * propus_key_ledger_is_kept:
+ * @self: the ledger
+ *
+ * Returns: whether there is a file; %FALSE for the practice endpoint, of which nothing is written down
+ */
+gboolean
+propus_key_ledger_is_kept (PropusKeyLedger *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_LEDGER (self), FALSE);
+
+  return self->path != NULL;
+}
+
+/**
+ * propus_key_ledger_run:
+ * @self: a ledger that is kept
+ * @task: (transfer full): what @work returns on
+ * @work: called in the ledger's thread, after all that was asked for before
+ *
+ * Does something else with the file, which belongs to that thread. The end of the process waits for it, as for
+ * everything that is written.
+ */
+void
+propus_key_ledger_run (PropusKeyLedger  *self,
+                       GTask            *task,
+                       PropusLedgerWork  work)
+{
+  Job *job;
+
+  g_return_if_fail (PROPUS_IS_KEY_LEDGER (self) && self->path != NULL && G_IS_TASK (task) && work != NULL);
+
+  job = queue_job (self, JOB_WORK);
+  job->task = task;
+  job->work = work;
+  g_async_queue_push (self->jobs, job);
 }
 
 /* last success, refusal: at, code, status, reason, message */

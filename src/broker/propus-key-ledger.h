@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define PROPUS_TYPE_KEY_LEDGER (propus_key_ledger_get_type ())
 G_DECLARE_FINAL_TYPE (PropusKeyLedger, propus_key_ledger, PROPUS, KEY_LEDGER, GObject)
 
+/* Runs in the ledger's thread and returns on the task. */
+typedef void (*PropusLedgerWork) (PropusUsageFile *file,
+                                  GTask           *task);
+
 PropusKeyLedger        *propus_key_ledger_new            (const char           *path);
 void                    propus_key_ledger_note_success   (PropusKeyLedger      *self,
                                                           const char           *id);
@@ -35,6 +39,10 @@ void                    propus_key_ledger_refresh_async  (PropusKeyLedger      *
 void                    propus_key_ledger_refresh_finish (PropusKeyLedger      *self,
                                                           GAsyncResult         *result);
 void                    propus_key_ledger_flush          (PropusKeyLedger      *self);
+void                    propus_key_ledger_run            (PropusKeyLedger      *self,
+                                                          GTask                *task,
+                                                          PropusLedgerWork      work);
+gboolean                propus_key_ledger_is_kept        (PropusKeyLedger      *self);
 char                   *propus_key_ledger_dup_session    (PropusKeyLedger      *self);
 void                    propus_key_ledger_take_session   (PropusKeyLedger      *self,
                                                           const char           *text);

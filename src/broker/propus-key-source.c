@@ -39,6 +39,7 @@ struct _PropusKeySource
   PropusKeyringItem     *item;              /* the one that requests get, as far as known; nullable */
   GHashTable            *descriptions;      /* id → Description, of keys that were seen */
   PropusKeyLedger       *ledger;
+  PropusSpendGuard      *guard;
   PropusKeyUndo         *undo;
   PropusLockWatch       *lock_watch;        /* NULL: the session's key stays, or there is none */
   PropusForgotten        forgotten;
@@ -124,6 +125,7 @@ propus_key_source_dispose (GObject *object)
   stop_watching (self);
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_object (&self->guard);
   g_clear_object (&self->ledger);
   g_clear_pointer (&self->undo, propus_key_undo_free);
   g_clear_pointer (&self->origin, g_free);
@@ -185,6 +187,7 @@ propus_key_source_new (const char            *origin,
                        gboolean               lookup,
                        gboolean               environment_lost)
 {
+  g_autofree char *prices = NULL;
   PropusKeySource *self;
 
   g_return_val_if_fail (origin != NULL && environment != NULL, NULL);
@@ -207,6 +210,8 @@ propus_key_source_new (const char            *origin,
     {
       self->ledger = propus_key_ledger_new (NULL);
     }
+  prices = g_build_filename (g_get_user_config_dir (), "propus", "prices.json", NULL);
+  self->guard = propus_spend_guard_new (self->ledger, prices);
   update_watch (self);
 
   return self;
@@ -404,6 +409,20 @@ propus_key_source_misses_keyring (PropusKeySource *self)
   g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), FALSE);
 
   return self->counted && propus_keyring_get_state (self->keyring) == PROPUS_KEYRING_STATE_UNAVAILABLE;
+}
+
+/**
+ * propus_key_source_get_guard:
+ * @self: a source
+ *
+ * Returns: (transfer none): what counts requests against the person's limits
+ */
+PropusSpendGuard *
+propus_key_source_get_guard (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), NULL);
+
+  return self->guard;
 }
 
 /**

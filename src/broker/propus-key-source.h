@@ -11,6 +11,7 @@
 #include "propus-key-ledger.h"
 #include "propus-key-undo.h"
 #include "propus-keyring.h"
+#include "propus-spend-guard.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,7 @@ gboolean               propus_key_source_counts_on_keyring (PropusKeySource     
 void                   propus_key_source_count_on_keyring (PropusKeySource      *self,
                                                           gboolean               counts);
 gboolean               propus_key_source_misses_keyring  (PropusKeySource       *self);
+PropusSpendGuard      *propus_key_source_get_guard       (PropusKeySource       *self);
 PropusKeyLedger       *propus_key_source_get_ledger      (PropusKeySource       *self);
 PropusKeyUndo         *propus_key_source_get_undo        (PropusKeySource       *self);
 GPtrArray             *propus_key_source_dup_known       (PropusKeySource       *self);

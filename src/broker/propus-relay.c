@@ -15,6 +15,7 @@
 #include "propus-limits.h"
 #include "propus-relay-filter.h"
 #include "propus-upload.h"
+#include "propus-usage-meter.h"
 
 #define PIECE_BYTES (16 * 1024)
 
@@ -40,6 +41,8 @@ struct _PropusRelay
   SoupMessage     *message;       /* NULL until there is a key */
   GCancellable    *cancellable;   /* of the request to the API */
   PropusUpload    *upload;        /* NULL: no body */
+  PropusUsageMeter *meter;        /* NULL: it costs nothing */
+  PropusTakenKey  *taken;         /* while it is not known whether the request may go up */
   PropusKeyMask   *sent_mask;     /* finds keys in what goes up */
   PropusKeyMask   *reply_mask;    /* takes keys out of what comes down */
   char            *key_id;        /* whose key the request has; NULL until there is one */
@@ -61,6 +64,8 @@ propus_relay_dispose (GObject *object)
   PropusRelay *self = PROPUS_RELAY (object);
 
   g_clear_object (&self->upload);
+  g_clear_object (&self->meter);
+  g_clear_pointer (&self->taken, propus_taken_key_free);
   g_clear_object (&self->reply);
   g_clear_object (&self->socket);
   g_clear_object (&self->message);
@@ -142,6 +147,18 @@ note_end_if_known (PropusRelay *self)
 
 /* Called when the reply's headers are set. */
 static void
+meter_status (PropusRelay *self)
+{
+  SoupMessageHeaders *headers = propus_exchange_get_headers (self->exchange);
+  gboolean has_length = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH;
+
+  if (self->meter != NULL)
+    propus_usage_meter_begin (self->meter, soup_message_get_status (self->message),
+                              has_length ? soup_message_headers_get_content_length (headers) : -1);
+}
+
+/* Called when the reply's headers are set. */
+static void
 note_status (PropusRelay *self)
 {
   guint code = soup_message_get_status (self->message);
@@ -175,6 +192,8 @@ static void
 end_reply (PropusRelay *self)
 {
   note_end (self);
+  if (self->meter != NULL)
+    propus_usage_meter_finish (self->meter, !self->broken_off);
   if (self->broken_off)
     propus_exchange_cut (self->exchange);
   else
@@ -259,6 +278,8 @@ reply_read_cb (GObject      *source,
       masked = propus_key_mask_finish (self->reply_mask);
     }
 
+  if (self->meter != NULL)
+    propus_usage_meter_push (self->meter, masked);
   note_body (self, masked);
   pass_down (self, masked);
 }
@@ -313,6 +334,7 @@ begin_reply (PropusRelay  *self,
            soup_message_get_status (self->message));
   set_reply_framing (self, decoded);
   note_status (self);
+  meter_status (self);
   if (soup_message_get_reason_phrase (self->message) != NULL)
     reason = propus_key_mask_text (self->reply_mask, soup_message_get_reason_phrase (self->message));
   propus_exchange_begin (self->exchange, soup_message_get_status (self->message), reason);
@@ -340,6 +362,8 @@ sent_cb (GObject      *source,
     }
 
   g_info ("the request failed: %s", error->message);
+  if (self->meter != NULL)
+    propus_usage_meter_fail (self->meter, error);
   propus_exchange_fail (self->exchange, error);
 }
 
@@ -511,6 +535,61 @@ make_masks (PropusRelay          *self,
 }
 
 static void
+send_up (PropusRelay *self)
+{
+  g_autoptr(PropusTakenKey) taken = g_steal_pointer (&self->taken);
+
+  propus_upstream_send_async (self->upstream, self->message, taken->key, self->cancellable, sent_cb,
+                              g_object_ref (self));
+}
+
+static void
+metered_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PropusRelay) self = user_data;
+  g_autoptr(PropusRpcStatus) refusal = propus_usage_meter_start_finish (PROPUS_USAGE_METER (source), result);
+
+  if (propus_exchange_is_closed (self->exchange))
+    return;
+
+  if (refusal != NULL)
+    {
+      abandon (self);
+      propus_exchange_refuse (self->exchange, refusal);
+    }
+  else
+    {
+      propus_usage_meter_sent (self->meter);
+      send_up (self);
+    }
+  propus_exchange_resume (self->exchange);
+}
+
+/* Sends it, if it costs nothing; else asks first whether it may go up. */
+static gboolean
+count_and_send (PropusRelay *self)
+{
+  SoupServerMessage *asked = propus_exchange_get_message (self->exchange);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (asked);
+  goffset length = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
+                     ? -1 : soup_message_headers_get_content_length (headers);
+
+  self->meter = propus_usage_meter_new (propus_key_source_get_guard (self->keys), soup_server_message_get_method (asked),
+                                        g_uri_get_path (soup_server_message_get_uri (asked)), length);
+  if (self->meter == NULL)
+    {
+      send_up (self);
+      return TRUE;
+    }
+
+  propus_usage_meter_start_async (self->meter, NULL, self->key_id, metered_cb, g_object_ref (self));
+
+  return FALSE;
+}
+
+static void
 key_taken_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -523,9 +602,9 @@ key_taken_cb (GObject      *source,
     {
       self->key_id = g_strdup (taken->id);
       make_masks (self, taken);
-      if (make_message (self, &error))
-        propus_upstream_send_async (self->upstream, self->message, taken->key, self->cancellable, sent_cb,
-                                    g_object_ref (self));
+      self->taken = g_steal_pointer (&taken);
+      if (make_message (self, &error) && !count_and_send (self))
+        return;
     }
 
   if (error != NULL && !propus_exchange_is_closed (self->exchange))

@@ -3,22 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "propus-usage-file.h"
+#include "propus-usage-file-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "propus-limits.h"
 
-#define VERSION 1
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+#define VERSION 2
 
 /* Each step brings a file of the version before to its own; more come behind these. */
 static const char * const migrations[VERSION] = {
@@ -31,12 +27,56 @@ static const char * const migrations[VERSION] = {
   "  reason TEXT,"
   "  message TEXT"
   ") WITHOUT ROWID;",
+
+  /* A request is open while its answer is awaited; its tokens and its cost are an estimate then. Days are the person's
+   * own, YYYYMMDD. Money is in millionths of a US dollar; NULL: the price is not known. */
+  "CREATE TABLE request ("
+  "  id INTEGER PRIMARY KEY,"
+  "  at INTEGER NOT NULL,"                        /* Unix milliseconds */
+  "  day INTEGER NOT NULL,"
+  "  program TEXT NOT NULL,"                      /* \"propus\": the window and the command line */
+  "  key TEXT NOT NULL,"                          /* its id; nothing of the key itself */
+  "  model TEXT NOT NULL,"                        /* that was asked for */
+  "  version TEXT,"                               /* that answered */
+  "  kind TEXT NOT NULL,"
+  "  process TEXT,"                               /* whose request is open; NULL: it is over */
+  "  status INTEGER NOT NULL DEFAULT 0,"          /* HTTP; 0: no answer came */
+  "  prompt INTEGER NOT NULL,"
+  "  cached INTEGER NOT NULL DEFAULT 0,"
+  "  candidates INTEGER NOT NULL,"
+  "  thoughts INTEGER NOT NULL DEFAULT 0,"
+  "  tool INTEGER NOT NULL DEFAULT 0,"
+  "  total INTEGER NOT NULL,"
+  "  cost INTEGER,"
+  "  prices TEXT,"                                /* the day of the price table */
+  "  estimated INTEGER NOT NULL DEFAULT 1"
+  ");"
+  "CREATE INDEX request_spent ON request (day, program, total, cost);"
+  "CREATE INDEX request_recent ON request (program, at);"
+  "CREATE INDEX request_model ON request (model, id) WHERE estimated = 0;"
+  "CREATE INDEX request_open ON request (process, program) WHERE process IS NOT NULL;"
+  "CREATE TABLE spend_limit ("
+  "  program TEXT NOT NULL,"                      /* '': all of them together */
+  "  period TEXT NOT NULL CHECK (period IN ('day', 'month')),"
+  "  unit TEXT NOT NULL CHECK (unit IN ('tokens', 'money')),"
+  "  soft INTEGER,"
+  "  hard INTEGER,"
+  "  PRIMARY KEY (program, period, unit)"
+  ") WITHOUT ROWID;"
+  "CREATE TABLE spend_guard (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE spend_acknowledged (program TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE spend_stopped ("
+  "  program TEXT PRIMARY KEY,"
+  "  at INTEGER NOT NULL,"                        /* of its last request, which was refused; 0: it may go on */
+  "  since INTEGER NOT NULL"                      /* what came before is not counted any more */
+  ") WITHOUT ROWID;",
 };
 
 struct _PropusUsageFile
 {
   char    *path;
   sqlite3 *db;     /* NULL: not open */
+  gboolean swept;
 };
 
 /**
@@ -107,7 +147,9 @@ static gboolean
 fail (PropusUsageFile  *self,
       GError          **error)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", self->path,
+  int code = self->db != NULL ? sqlite3_errcode (self->db) : SQLITE_NOMEM;
+
+  g_set_error (error, G_IO_ERROR, code == SQLITE_BUSY ? G_IO_ERROR_BUSY : G_IO_ERROR_FAILED, "%s: %s", self->path,
                self->db != NULL ? sqlite3_errmsg (self->db) : "out of memory");
 
   return FALSE;
@@ -367,4 +409,164 @@ propus_usage_file_remove (PropusUsageFile  *self,
   sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
 
   return sqlite3_step (stmt) == SQLITE_DONE || fail (self, error);
+}
+
+/**
+ * propus_usage_file_open:
+ * @self: the file
+ * @patience_ms: how long to wait for other writers, from now on
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Opens the file, makes it, brings it to this version.
+ *
+ * Returns: (transfer none) (nullable): the database, or %NULL with @error set
+ */
+sqlite3 *
+propus_usage_file_open (PropusUsageFile  *self,
+                        guint             patience_ms,
+                        GError          **error)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) patience_ms * 1000;
+  g_autoptr(GError) busy = NULL;
+
+  /* Two processes that make the file at once: SQLite does not wait when the journal changes its kind. */
+  while (!open_database (self, &busy))
+    {
+      if (!g_error_matches (busy, G_IO_ERROR, G_IO_ERROR_BUSY) || g_get_monotonic_time () > until)
+        {
+          g_propagate_error (error, g_steal_pointer (&busy));
+          return NULL;
+        }
+      g_clear_error (&busy);
+      g_usleep (5000);
+    }
+
+  sqlite3_busy_timeout (self->db, (int) patience_ms);
+
+  return self->db;
+}
+
+/**
+ * propus_usage_file_exec:
+ * @self: the file, open
+ * @sql: statements without values
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: %FALSE with @error set when one failed
+ */
+gboolean
+propus_usage_file_exec (PropusUsageFile  *self,
+                        const char       *sql,
+                        GError          **error)
+{
+  return exec (self, sql, error);
+}
+
+/**
+ * propus_usage_file_prepare:
+ * @self: the file, open
+ * @sql: a statement
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: (transfer full) (nullable): the statement, or %NULL with @error set
+ */
+sqlite3_stmt *
+propus_usage_file_prepare (PropusUsageFile  *self,
+                           const char       *sql,
+                           GError          **error)
+{
+  sqlite3_stmt *stmt = NULL;
+
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+    fail (self, error);
+
+  return stmt;
+}
+
+/**
+ * propus_usage_file_step:
+ * @self: the file, open
+ * @stmt: a statement of it
+ * @row: (out) (optional): whether there is a row to read
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: %FALSE with @error set when it failed
+ */
+gboolean
+propus_usage_file_step (PropusUsageFile  *self,
+                        sqlite3_stmt     *stmt,
+                        gboolean         *row,
+                        GError          **error)
+{
+  int code = sqlite3_step (stmt);
+
+  if (row != NULL)
+    *row = code == SQLITE_ROW;
+
+  return code == SQLITE_ROW || code == SQLITE_DONE || fail (self, error);
+}
+
+/**
+ * propus_usage_file_begin:
+ * @self: the file, open
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Becomes the only writer, or waits for it.
+ *
+ * Returns: %FALSE with @error set when it did not
+ */
+gboolean
+propus_usage_file_begin (PropusUsageFile  *self,
+                         GError          **error)
+{
+  return exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * propus_usage_file_end:
+ * @self: the file, after propus_usage_file_begin()
+ * @keep: whether what was done is to stay
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: whether it stayed; %FALSE without @error set when it was not to
+ */
+gboolean
+propus_usage_file_end (PropusUsageFile  *self,
+                       gboolean          keep,
+                       GError          **error)
+{
+  if (keep && exec (self, "COMMIT", error))
+    return TRUE;
+
+  exec (self, "ROLLBACK", NULL);
+
+  return FALSE;
+}
+
+/**
+ * propus_usage_file_exists:
+ * @self: the file
+ *
+ * Returns: whether there is anything to read; opening would make it
+ */
+gboolean
+propus_usage_file_exists (PropusUsageFile *self)
+{
+  return self->db != NULL || g_file_test (self->path, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * propus_usage_file_sweeps:
+ * @self: the file
+ *
+ * Returns: %TRUE the first time: what this process left open in it is of an earlier life, which cannot close it
+ */
+gboolean
+propus_usage_file_sweeps (PropusUsageFile *self)
+{
+  gboolean first = !self->swept;
+
+  self->swept = TRUE;
+
+  return first;
 }

@@ -99,6 +99,12 @@ refused_request_sentence (PropusFailureKind kind)
       return _("This model is not part of the free tier. Choose another model, or set up billing for your project.");
     case PROPUS_FAILURE_SPEND_LIMIT:
       return _("A spending limit has been reached, or your credit is used up. Check your usage, then try again.");
+    case PROPUS_FAILURE_OWN_LIMIT:
+      return _("A limit that you set is reached, so this was not sent. You can raise it in Preferences, under Usage.");
+    case PROPUS_FAILURE_OWN_LIMIT_SOFT:
+      return _("A limit at which you wanted to be asked is reached, so this was not sent yet.");
+    case PROPUS_FAILURE_RUNAWAY:
+      return _("Too many requests came within a minute, so they are stopped. You can let them go on.");
     case PROPUS_FAILURE_BODY_HOLDS_KEY:
       return _("Your message contains one of your own API keys, so it was not sent. Remove the key, then send it again.");
     default:
@@ -248,6 +254,8 @@ propus_failure_dup_sentence (PropusFailureKind kind,
   const char *sentence = kind == PROPUS_FAILURE_KEY_RESTRICTED ? restriction_sentence (detail) : NULL;
   g_autofree char *reason = NULL;
 
+  if (kind == PROPUS_FAILURE_OWN_LIMIT || kind == PROPUS_FAILURE_OWN_LIMIT_SOFT || kind == PROPUS_FAILURE_RUNAWAY)
+    sentence = detail;   /* with the amounts */
   for (gsize i = 0; sentence == NULL && i < G_N_ELEMENTS (groups); i++)
     sentence = groups[i] (kind);
 

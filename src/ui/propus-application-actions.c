@@ -46,6 +46,17 @@ keys_action (GSimpleAction *action,
   show_preferences (user_data, TRUE);
 }
 
+static void
+usage_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  PropusApplication *self = user_data;
+
+  show_preferences (self, FALSE);
+  propus_preferences_window_show_usage (self->preferences);
+}
+
 /* The icon is in the theme once Propus is installed, and here before. */
 static void
 ensure_icon (void)
@@ -133,6 +144,7 @@ show_chat_action (GSimpleAction *action,
 static const GActionEntry entries[] = {
   { .name = "preferences", .activate = preferences_action },
   { .name = "keys", .activate = keys_action },
+  { .name = "usage", .activate = usage_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "about", .activate = about_action },
   { .name = "open-page", .activate = open_page_action, .parameter_type = "s" },

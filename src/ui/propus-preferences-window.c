@@ -7,6 +7,7 @@
 
 #include "propus-install.h"
 #include "propus-keys-page.h"
+#include "propus-usage-page.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +17,7 @@
 /**
  * PropusPreferencesWindow:
  *
- * Settings, and the Keys page. Everything takes effect at once.
+ * Settings, and the Keys and Usage pages. Everything takes effect at once.
  */
 struct _PropusPreferencesWindow
 {
@@ -30,6 +31,7 @@ struct _PropusPreferencesWindow
   AdwComboRow *model_row;
   AdwComboRow *style_row;
   PropusKeysPage *keys;
+  PropusUsagePage *usage;
 
   /* Owned */
   PropusSession *session;
@@ -146,6 +148,20 @@ propus_preferences_window_show_keys (PropusPreferencesWindow *self)
 }
 
 /**
+ * propus_preferences_window_show_usage:
+ * @self: a window
+ *
+ * Turns to the Usage page.
+ */
+void
+propus_preferences_window_show_usage (PropusPreferencesWindow *self)
+{
+  g_return_if_fail (PROPUS_IS_PREFERENCES_WINDOW (self));
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->usage));
+}
+
+/**
  * propus_preferences_window_broker_switched:
  * @self: a window
  *
@@ -158,6 +174,7 @@ propus_preferences_window_broker_switched (PropusPreferencesWindow *self)
 
   gtk_switch_set_active (self->practice, propus_session_is_practice (self->session));
   propus_keys_page_set_session (self->keys, self->session);
+  propus_usage_page_set_session (self->usage, self->session);
 }
 
 /**
@@ -255,6 +272,7 @@ propus_preferences_window_class_init (PropusPreferencesWindowClass *klass)
   object_class->dispose = propus_preferences_window_dispose;
 
   g_type_ensure (PROPUS_TYPE_KEYS_PAGE);
+  g_type_ensure (PROPUS_TYPE_USAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, enter_sends);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, show_thoughts);
@@ -263,6 +281,7 @@ propus_preferences_window_class_init (PropusPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, model_row);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, style_row);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, keys);
+  gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, usage);
 }
 
 static void

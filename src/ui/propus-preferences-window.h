@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (PropusPreferencesWindow, propus_preferences_window, PROPUS
 
 GtkWidget *propus_preferences_window_new             (PropusSession           *session);
 void       propus_preferences_window_show_keys       (PropusPreferencesWindow *self);
+void       propus_preferences_window_show_usage      (PropusPreferencesWindow *self);
 void       propus_preferences_window_broker_switched (PropusPreferencesWindow *self);
 void       propus_preferences_window_toast           (PropusPreferencesWindow *self,
                                                       const char              *sentence);

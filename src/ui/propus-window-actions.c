@@ -6,6 +6,7 @@
 #include "propus-window-private.h"
 
 #include "propus-limits.h"
+#include "propus-usage.h"
 
 #include <glib/gi18n.h>
 
@@ -67,6 +68,29 @@ retry_action (GtkWidget  *widget,
   propus_session_retry (self->session, self->conversation);
   propus_conversation_view_jump_to_latest (self->view);
   propus_composer_focus (self->composer);
+}
+
+static void
+acknowledged_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (PropusWindow) self = user_data;
+
+  /* If it was not noted, the next try says so. */
+  propus_usage_acknowledge_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+  if (self->session != NULL)
+    retry_action (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
+go_on_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+
+  propus_usage_acknowledge_async (propus_session_get_broker (self->session), acknowledged_cb, g_object_ref (self));
 }
 
 static void
@@ -217,6 +241,7 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   _propus_window_class_install_chat_actions (widget_class);
   _propus_window_class_install_file_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "win.go-on", NULL, go_on_action);
   gtk_widget_class_install_action (widget_class, "win.continue", NULL, continue_action);
   gtk_widget_class_install_action (widget_class, "win.edit-prompt", NULL, edit_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);

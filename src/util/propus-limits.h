@@ -25,6 +25,17 @@
 #define PROPUS_LIMIT_SCAN_BYTES         (256u * 1024)        /* of a text looked through for keys at once; the reply may be twice as long */
 #define PROPUS_LIMIT_CONNECTIONS        256u                 /* at once, on both sides of the broker */
 
+/* --- what requests cost --- */
+#define PROPUS_LIMIT_RUNAWAY            200u                 /* requests of one program in PROPUS_RUNAWAY_MS */
+#define PROPUS_LIMIT_IN_FLIGHT          64u                  /* of one program at once: by so many a limit can be passed */
+#define PROPUS_LIMIT_USAGE_BYTES        (8u * 1024)          /* of one usageMetadata; a longer one is not read */
+#define PROPUS_LIMIT_USAGE_ROWS         1000u                /* of a page of requests */
+#define PROPUS_LIMIT_PRICES_BYTES       (256u * 1024)        /* of a person's own prices.json */
+#define PROPUS_LIMIT_PRICES             1000u                /* models in it */
+#define PROPUS_SPEND_TYPICAL_OUTPUT     512u                 /* tokens, of a model of which nothing is known yet */
+#define PROPUS_SPEND_TYPICAL_OF         20u                  /* the longest of so many last answers is taken for the next */
+#define PROPUS_SPEND_INPUT_MAX          8192u                /* tokens guessed of a body: what is longer is mostly pictures */
+
 /* --- the key: acceptance.md T28, gemini-api.md 2.2 --- */
 #define PROPUS_LIMIT_KEY_MIN            20u
 #define PROPUS_LIMIT_KEY_MAX            256u
@@ -72,6 +83,9 @@
 #define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
 #define PROPUS_LEDGER_BUSY_MS           500u                 /* waiting for another broker that writes usage.db, off the main thread */
 #define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
+#define PROPUS_SPEND_BUSY_MS            3000u                /* the same for a request that must not go up uncounted */
+#define PROPUS_RUNAWAY_MS               60000u               /* a program with PROPUS_LIMIT_RUNAWAY requests in it is stopped */
+#define PROPUS_SPEND_STALE_MS           (24u * 60 * 60 * 1000) /* a request of a process that cannot be looked at is over by then */
 #define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
 #define PROPUS_STORE_RETRY_MS           2000u                /* what could not be saved is tried again this often */

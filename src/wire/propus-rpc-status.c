@@ -242,6 +242,36 @@ propus_rpc_status_new_propus_full (guint       code,
                                    const char *name,
                                    const char *value)
 {
+  g_autoptr(JsonObject) metadata = NULL;
+
+  if (name != NULL && value != NULL)
+    {
+      metadata = json_object_new ();
+      json_object_set_string_member (metadata, name, value);
+    }
+
+  return propus_rpc_status_new_propus_metadata (code, status, reason, message, metadata);
+}
+
+/**
+ * propus_rpc_status_new_propus_metadata:
+ * @code: the HTTP code
+ * @status: (nullable): the canonical name
+ * @reason: one of the `PROPUS_REASON_` strings
+ * @message: (nullable): a technical text
+ * @metadata: (nullable): the metadata's entries; credentials are taken out of them
+ *
+ * Like propus_rpc_status_new_propus(), with metadata.
+ *
+ * Returns: (transfer full): a status with an ErrorInfo of the domain "propus"
+ */
+PropusRpcStatus *
+propus_rpc_status_new_propus_metadata (guint       code,
+                                       const char *status,
+                                       const char *reason,
+                                       const char *message,
+                                       JsonObject *metadata)
+{
   PropusRpcStatus *self;
   g_autoptr(JsonObject) info = NULL;
 
@@ -252,14 +282,8 @@ propus_rpc_status_new_propus_full (guint       code,
   json_object_set_string_member (info, "@type", TYPE_PREFIX "ErrorInfo");
   json_object_set_string_member (info, "reason", reason);
   json_object_set_string_member (info, "domain", PROPUS_RPC_DOMAIN);
-  if (name != NULL && value != NULL)
-    {
-      g_autofree char *clean = propus_redact (value);
-      JsonObject *metadata = json_object_new ();
-
-      json_object_set_string_member (metadata, name, clean);
-      json_object_set_object_member (info, "metadata", metadata);
-    }
+  if (metadata != NULL)
+    json_object_set_member (info, "metadata", redact_object (metadata));
   add_detail (self, info);
 
   return self;

@@ -37,11 +37,16 @@ typedef struct _PropusRpcStatus PropusRpcStatus;   /* immutable, reference count
 #define PROPUS_REASON_BASE_URL            "BASE_URL"             /* refused: plain http off loopback, userinfo… */
 #define PROPUS_REASON_BODY_HOLDS_KEY      "BODY_HOLDS_KEY"
 #define PROPUS_REASON_NOT_ALLOWED         "NOT_ALLOWED"          /* path or method the broker does not serve */
-#define PROPUS_REASON_SPEND_LIMIT         "SPEND_LIMIT"
+#define PROPUS_REASON_SPEND_LIMIT         "SPEND_LIMIT"          /* metadata: limit, spent, estimate, unit, window, resets, program */
+#define PROPUS_REASON_SPEND_LIMIT_SOFT    "SPEND_LIMIT_SOFT"     /* the same; the person may go on for today */
+#define PROPUS_REASON_RUNAWAY             "RUNAWAY"              /* too many requests a minute; metadata: limit, program */
+#define PROPUS_REASON_IN_FLIGHT           "IN_FLIGHT"            /* too many at once; metadata: limit, program */
+#define PROPUS_REASON_USAGE_UNRECORDED    "USAGE_UNRECORDED"     /* the ledger cannot be written, so programs must wait */
 
 PropusRpcStatus *propus_rpc_status_new        (guint code, const char *status, const char *message);
 PropusRpcStatus *propus_rpc_status_new_propus (guint code, const char *status, const char *reason, const char *message);
 PropusRpcStatus *propus_rpc_status_new_propus_full (guint code, const char *status, const char *reason, const char *message, const char *name, const char *value); /* one metadata entry */
+PropusRpcStatus *propus_rpc_status_new_propus_metadata (guint code, const char *status, const char *reason, const char *message, JsonObject *metadata); /* strings; borrowed, nullable */
 PropusRpcStatus *propus_rpc_status_parse      (JsonNode *node);    /* {"error":…}, [{"error":…}]; NULL when it is neither */
 PropusRpcStatus *propus_rpc_status_ref        (PropusRpcStatus *self);
 void             propus_rpc_status_unref      (PropusRpcStatus *self);

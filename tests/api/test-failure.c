@@ -228,6 +228,7 @@ test_reasons_and_texts (void)
     { 429, "RESOURCE_EXHAUSTED", NULL, "limit: 0, model: gemini-x", PROPUS_FAILURE_QUOTA_ZERO },
     { 0, "UNAVAILABLE", NULL, "m", PROPUS_FAILURE_OVERLOADED },
     { 0, "", NULL, "m", PROPUS_FAILURE_SERVER },
+    { 429, "RESOURCE_EXHAUSTED", NULL, "Your project has exceeded its spending cap.", PROPUS_FAILURE_SPEND_LIMIT },
     { 403, "PERMISSION_DENIED", "KEY_MISSING", "not from the broker's domain", PROPUS_FAILURE_PERMISSION },
   };
 

@@ -1,0 +1,126 @@
+# What was used and how much may be, in the real window: a limit that is reached, raised, and gone past for a day.
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import json
+import os
+import sqlite3
+import time
+
+from gi.repository import GLib
+
+from askkit import PROPUS, fake_key
+from rawserver import RawServer, whole
+from taptest import main, test
+from windowkit import Desktop, wait_for
+
+SHOTS = os.path.join(os.environ["PROPUS_BUILDDIR"], "screenshots")
+
+
+def answer(request, send):
+    reply = {"candidates": [{"index": 0, "finishReason": "STOP", "content": {"role": "model", "parts": [{"text": "Yes."}]}}],
+             "usageMetadata": {"promptTokenCount": 500, "candidatesTokenCount": 400, "totalTokenCount": 900},
+             "modelVersion": "gemini-2.5-flash"}
+    if "stream" in request.path:
+        send(whole(b"data: " + json.dumps(reply).encode() + b"\r\n\r\n", "text/event-stream"))
+    else:
+        send(whole(json.dumps(reply).encode(), "application/json"))
+
+
+class Window:
+    def __init__(self, desktop, server, words=str):
+        self.desktop, self.words = desktop, words
+        self.app = desktop.start([PROPUS], env={"GOOGLE_GEMINI_BASE_URL": server.url, "GEMINI_API_KEY": fake_key()})
+        self.message = self.app.find(name=words("Message"), role="text box")
+        self.preferences = None
+
+    def send(self, text):
+        self.message.set_text(text)
+        self.app.find(role="button", name=self.words("Send")).press_when_sensitive()
+
+    def answers(self):
+        return len([node for node in self.app.find_all(role="label", showing=False) if node.name == "Yes."])
+
+    def act(self, name):
+        self.desktop.session_bus.call_sync("io.github.propus.Propus", "/io/github/propus/Propus", "org.gtk.Actions", "Activate",
+                                           GLib.Variant("(sava{sv})", (name, [], {})), None, 0, 10000, None)
+
+    def usage(self):
+        """The Usage page, in front."""
+        self.preferences = self.app.window("Preferences")
+        self.app.place(20, 20, 640, 900, title="Preferences")
+        return self.preferences
+
+    def limit(self, name, amount, index):
+        """0: the one that asks, 1: the one that stops."""
+        spin = self.preferences.find(role="spin button", name=self.words(name), index=index, showing=False)
+        spin.call("org.freedesktop.DBus.Properties", "Set",
+                  GLib.Variant("(ssv)", ("org.a11y.atspi.Value", "CurrentValue", GLib.Variant("d", amount))))
+
+    def says(self, text):
+        wait_for(lambda: text in self.app.root().text(), what="“%s”" % text)
+
+    def has(self, text):
+        self.preferences.wait(lambda: text in self.preferences.text(), what="“%s”" % text)
+
+    def limits(self):
+        path = os.path.join(self.desktop.env["XDG_DATA_HOME"], "propus", "usage.db")
+        db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+        try:
+            return dict(db.execute("SELECT period || '-' || unit, coalesce (hard, 0) || '/' || coalesce (soft, 0) "
+                                   "FROM spend_limit"))
+        finally:
+            db.close()
+
+    def shot(self, name, title=None):
+        if os.environ.get("PROPUS_SCREENSHOTS"):
+            os.makedirs(SHOTS, exist_ok=True)
+            time.sleep(0.7)
+            self.app.screenshot(os.path.join(SHOTS, "usage-%s.png" % name), title)
+
+
+@test("usage a limit of 1,000 tokens stops the next message, says why and how much, and can be raised")
+def limited():
+    with RawServer(answer) as server, Desktop() as desktop:
+        window = Window(desktop, server)
+        window.app.place(0, 0, 900, 700)
+        window.act("usage")
+        window.usage()
+        window.has("Nothing yet")
+        window.preferences.find(role="button", name="Close").press()
+        window.app.wait_gone(role="spin button")
+        window.send("one")
+        wait_for(lambda: any("Yes." in node.text() for node in window.app.find_all(name="Gemini said", showing=False)),
+                 what="the first answer")
+        window.act("usage")
+        window.usage()
+        window.has("This Month by Model")
+        window.has("900 tokens, less than US$0.01")
+        window.shot("page", "Preferences")
+        window.limit("Tokens a day", 1000, 1)
+        wait_for(lambda: window.limits() == {"day-tokens": "1000/0"}, what="the limit")
+        window.shot("page", "Preferences")
+        window.preferences.find(role="button", name="Close").press()
+
+        sent = len([r for r in server.requests if r.method == "POST"])
+        window.send("two")
+        window.app.find(role="button", name="Change Limits")
+        texts = [node.name for node in window.app.find_all(role="label") if "tokens are used today" in node.name]
+        assert texts and "of 1" in texts[0] and "Preferences" in texts[0], texts
+        assert len([r for r in server.requests if r.method == "POST"]) == sent
+        window.shot("card")
+
+        window.app.find(role="button", name="Change Limits").press()
+        window.usage()
+        window.limit("Tokens a day", 0, 1)
+        wait_for(lambda: window.limits() == {}, what="no limit")
+        window.limit("Tokens a day", 10, 0)
+        wait_for(lambda: window.limits() == {"day-tokens": "0/10"}, what="the limit that asks")
+        window.preferences.find(role="button", name="Close").press()
+        window.app.find(role="button", name="Try Again").press()
+        window.app.find(role="button", name="Go On for Today").press()
+        wait_for(lambda: len([r for r in server.requests if r.method == "POST"]) > sent, what="the second message")
+        window.app.wait_gone(role="button", name="Go On for Today")
+
+
+main()
