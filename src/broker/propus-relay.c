@@ -15,6 +15,7 @@
 #include "propus-limits.h"
 #include "propus-relay-filter.h"
 #include "propus-upload.h"
+#include "propus-upload-address.h"
 
 #define PIECE_BYTES (16 * 1024)
 
@@ -305,6 +306,16 @@ begin_reply (PropusRelay  *self,
       g_cancellable_cancel (self->cancellable);
       soup_message_headers_clear (propus_exchange_get_headers (self->exchange));
       refuse_fault (self, PROPUS_FAULT_PROTOCOL, _("The answer’s headers are too long."));
+      return;
+    }
+
+  if (propus_exchange_get_address (self->exchange) != NULL &&
+      !propus_upload_address_rewrite (propus_exchange_get_headers (self->exchange), self->upstream,
+                                      propus_exchange_get_address (self->exchange)))
+    {
+      g_cancellable_cancel (self->cancellable);
+      soup_message_headers_clear (propus_exchange_get_headers (self->exchange));
+      refuse_fault (self, PROPUS_FAULT_PROTOCOL, _("The API named another host for the upload, so nothing goes there."));
       return;
     }
 
