@@ -197,6 +197,7 @@ run_program (Exec        *exec,
              char       **argv)
 {
   g_auto(GStrv) envp = make_environment (door);
+  g_autofree char *sentence = NULL;
   int problem = propus_foreground_start (argv, envp, program_umask);
 
   if (problem == 0)
@@ -206,10 +207,11 @@ run_program (Exec        *exec,
     }
 
   if (problem == ENOENT)
-    g_printerr ("propus: %s\n", _("There is no such program."));
+    sentence = g_strdup (_("There is no such program."));
   else
     /* Translators: %s is the system's reason, as in "Permission denied" */
-    g_printerr (_("propus: The program cannot be run: %s."), g_strerror (problem)), g_printerr ("\n");
+    sentence = g_strdup_printf (_("The program cannot be run: %s."), g_strerror (problem));
+  g_printerr ("propus: %s\n", sentence);
 
   return problem == ENOENT ? PROPUS_EXIT_NOT_FOUND : PROPUS_EXIT_NOT_EXECUTABLE;
 }
