@@ -7,8 +7,8 @@
 
 #include "propus-door.h"
 #include "propus-foreground.h"
+#include "propus-key-report.h"
 #include "propus-keys.h"
-#include "propus-key-status.h"
 #include "propus-limits.h"
 
 #include <errno.h>
