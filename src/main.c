@@ -102,10 +102,11 @@ run_window (int    argc,
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Show the version"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("[ask … | key …]"));
+  g_autoptr(GOptionContext) context = g_option_context_new (_("[ask … | key … | exec …]"));
 
   g_option_context_add_main_entries (context, entries, PROPUS_GETTEXT_DOMAIN);
-  g_option_context_set_summary (context, _("Opens the window. “propus ask --help” and “propus key --help” tell of the command line."));
+  g_option_context_set_summary (context, _("Opens the window. “propus ask --help”, “propus key --help” and “propus exec --help” "
+                                           "tell of the command line."));
   if (!propus_cli_parse (context, &argc, &argv))
     return PROPUS_EXIT_USAGE;
   if (argc > 1)
@@ -126,7 +127,7 @@ main (int    argc,
 {
   int environment_fd = move_environment_keys ();
 
-  umask (0077);
+  propus_cli_set_umask (umask (0077));
   init_locale ();
   if (environment_fd >= 0)
     propus_broker_process_set_environment_fd (environment_fd);

@@ -46,18 +46,28 @@ parse_option (PropusBrokerOptions *self,
     { "--session-key-fd=", &self->session_key_fd },
     { "--input-fd=", &self->input_fd },
     { "--outcome-fd=", &self->outcome_fd },
+    { "--loopback-fd=", &self->loopback_fd },
+    { "--token-fd=", &self->token_fd },
+  };
+
+  const struct { const char *name; char **text; } texts[] = {
+    { "--base-url=", &self->base_url },
+    { "--program=", &self->program },
+    { "--use=", &self->key_id },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
     if (g_str_has_prefix (argument, fds[i].name))
       return parse_fd (argument + strlen (fds[i].name), fds[i].fd);
 
-  if (g_str_has_prefix (argument, "--base-url="))
-    {
-      g_free (self->base_url);
-      self->base_url = g_strdup (argument + strlen ("--base-url="));
-      return TRUE;
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_has_prefix (argument, texts[i].name))
+      {
+        g_free (*texts[i].text);
+        *texts[i].text = g_strdup (argument + strlen (texts[i].name));
+        return TRUE;
+      }
+
   if (g_str_equal (argument, "--keyring-counted"))
     {
       self->keyring_counted = TRUE;
@@ -94,7 +104,7 @@ propus_broker_options_parse (PropusBrokerOptions  *self,
 {
   *self = (PropusBrokerOptions) {
     .socket_fd = -1, .lifeline_fd = -1, .environment_fd = -1, .session_key_fd = -1, .input_fd = -1,
-    .outcome_fd = -1,
+    .outcome_fd = -1, .loopback_fd = -1, .token_fd = -1,
     .base_url = g_strdup (PROPUS_BASE_URL_DEFAULT), .rest_ms = PROPUS_BROKER_REST_MS,
   };
 
@@ -102,7 +112,7 @@ propus_broker_options_parse (PropusBrokerOptions  *self,
     if (!parse_option (self, argv[i]))
       return FALSE;
 
-  return self->socket_fd >= 0 && self->lifeline_fd >= 0;
+  return self->socket_fd >= 0 && self->lifeline_fd >= 0 && (self->loopback_fd >= 0) == (self->token_fd >= 0);
 }
 
 /**
@@ -113,6 +123,8 @@ void
 propus_broker_options_clear (PropusBrokerOptions *self)
 {
   g_clear_pointer (&self->base_url, g_free);
+  g_clear_pointer (&self->program, g_free);
+  g_clear_pointer (&self->key_id, g_free);
 }
 
 static void
@@ -142,6 +154,12 @@ propus_broker_options_to_argv (const PropusBrokerOptions *self)
   add_fd (argv, "session-key", self->session_key_fd);
   add_fd (argv, "input", self->input_fd);
   add_fd (argv, "outcome", self->outcome_fd);
+  add_fd (argv, "loopback", self->loopback_fd);
+  add_fd (argv, "token", self->token_fd);
+  if (self->program != NULL)
+    g_ptr_array_add (argv, g_strdup_printf ("--program=%s", self->program));
+  if (self->key_id != NULL)
+    g_ptr_array_add (argv, g_strdup_printf ("--use=%s", self->key_id));
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   g_ptr_array_add (argv, g_strdup_printf ("--rest-ms=%d", self->rest_ms));
   if (self->no_lookup)

@@ -17,6 +17,10 @@ typedef struct
   int       session_key_fd;
   int       input_fd;
   int       outcome_fd;        /* what became of the session's key, of an earlier life of the process */
+  int       loopback_fd;       /* a listening TCP socket for programs; -1: none */
+  int       token_fd;          /* what they have to have; -1: none */
+  char     *program;           /* what the programs are called; nullable */
+  char     *key_id;            /* the stored key to use, whatever the settings say; nullable */
   char     *base_url;
   gboolean  no_lookup;
   gboolean  environment_lost;

@@ -9,6 +9,7 @@
 
 #include "propus-control-server.h"
 #include "propus-key-source.h"
+#include "propus-loopback.h"
 #include "propus-relay.h"
 #include "propus-rest.h"
 #include "propus-secret-pipe.h"
@@ -30,6 +31,7 @@ struct _PropusBroker
   PropusUpstream      *upstream;
   PropusKeySource     *keys;
   PropusServer        *server;
+  PropusLoopback      *loopback;     /* NULL: no programs */
   PropusControlServer *control;
   guint                rest;         /* timer */
   gboolean             was_quiet;    /* the last connection brought no work */
@@ -43,6 +45,9 @@ static gboolean
 may_rest (PropusBroker *self)
 {
   PropusKeyring *keyring = propus_key_source_get_keyring (self->keys);
+
+  if (self->loopback != NULL && propus_loopback_get_count (self->loopback) > 0)
+    return FALSE;
 
   return propus_server_get_count (self->server) == 0 && (keyring == NULL || !propus_keyring_is_busy (keyring)) &&
          propus_key_undo_is_empty (propus_key_source_get_undo (self->keys));
@@ -61,7 +66,8 @@ rest_cb (gpointer user_data)
     {
       propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
       self->options.input_fd = propus_control_server_get_input_fd (self->control);
-      propus_rest_now (&self->options, self->keys);
+      propus_rest_now (&self->options, self->keys,
+                       self->loopback != NULL ? propus_loopback_get_token (self->loopback) : NULL);
       g_warning ("the broker could not re-execute itself");
     }
   schedule_rest (self);
@@ -101,6 +107,24 @@ exchange_cb (PropusServer   *server,
     propus_relay_start (exchange, self->upstream, self->keys);
 }
 
+/* Programs get the API and nothing else: the control paths are not on their list. */
+static void
+program_exchange_cb (PropusLoopback *loopback,
+                     PropusExchange *exchange,
+                     PropusBroker   *self)
+{
+  self->was_quiet = FALSE;
+  propus_relay_start (exchange, self->upstream, self->keys);
+}
+
+static void
+programs_idle_cb (PropusLoopback *loopback,
+                  PropusBroker   *self)
+{
+  if (propus_server_get_count (self->server) == 0)
+    schedule_rest (self);
+}
+
 static void
 idle_cb (PropusServer *server,
          PropusBroker *self)
@@ -120,10 +144,11 @@ propus_broker_dispose (GObject *object)
   if (self->keys != NULL)
     propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
   g_clear_object (&self->server);
+  g_clear_object (&self->loopback);
   g_clear_object (&self->control);
   g_clear_object (&self->keys);
   g_clear_object (&self->upstream);
-  g_clear_pointer (&self->options.base_url, g_free);
+  propus_broker_options_clear (&self->options);
 
   G_OBJECT_CLASS (propus_broker_parent_class)->dispose (object);
 }
@@ -151,6 +176,28 @@ read_session_key (int fd)
   bytes = propus_secret_buffer_get (buffer, &length);
 
   return propus_api_key_new (bytes, length, NULL);
+}
+
+static gboolean
+open_loopback (PropusBroker  *self,
+               GError       **error)
+{
+  g_autoptr(PropusSecretBuffer) buffer = propus_secret_buffer_new ();
+  g_autofree char *token = NULL;
+  const char *bytes;
+  gsize length;
+
+  propus_secret_pipe_read_all (buffer, self->options.token_fd);
+  self->options.token_fd = -1;
+  bytes = propus_secret_buffer_get (buffer, &length);
+  token = g_strndup (bytes, length);
+  self->loopback = propus_loopback_new (self->options.loopback_fd, token, self->options.program, error);
+  if (self->loopback == NULL)
+    return FALSE;
+
+  g_signal_connect_object (self->loopback, "exchange", G_CALLBACK (program_exchange_cb), self, 0);
+  g_signal_connect_object (self->loopback, "idle", G_CALLBACK (programs_idle_cb), self, 0);
+  return TRUE;
 }
 
 static void
@@ -192,6 +239,8 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self = g_object_new (PROPUS_TYPE_BROKER, NULL);
   self->options = *options;
   self->options.base_url = g_strdup (options->base_url);
+  self->options.program = g_strdup (options->program);
+  self->options.key_id = g_strdup (options->key_id);
   self->upstream = propus_upstream_new (options->base_url);
 
   if (options->environment_fd >= 0)
@@ -212,6 +261,9 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self->control = propus_control_server_new (self->keys, self->upstream, options->input_fd);
   self->server = propus_server_new (options->socket_fd, parent, error);
   if (self->server == NULL)
+    return NULL;
+  propus_key_source_fix (self->keys, options->key_id);
+  if (options->loopback_fd >= 0 && !open_loopback (self, error))
     return NULL;
 
   g_signal_connect_object (self->server, "exchange", G_CALLBACK (exchange_cb), self, 0);

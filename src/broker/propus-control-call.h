@@ -73,6 +73,8 @@ void propus_control_find_preview (PropusControlCall *call);
 void propus_control_find_move (PropusControlCall *call);
 /* propus-control-add.c */
 void propus_control_add    (PropusControlCall *call);
+/* propus-control-ready.c */
+void propus_control_ready  (PropusControlCall *call);
 /* propus-control-status.c */
 void propus_control_status (PropusControlCall *call);
 

@@ -51,6 +51,7 @@ static const Route routes[] = {
   { "POST", "keys/*/forget", TRUE, propus_control_forget },
   { "POST", "keys/*/tidy", TRUE, propus_control_tidy },
   { "POST", "unlock", TRUE, propus_control_unlock },
+  { "POST", "ready", TRUE, propus_control_ready },
   { "POST", "scan", FALSE, propus_control_scan },
   { "POST", "find", TRUE, propus_control_find },
   { "POST", "find/preview", TRUE, propus_control_find_preview },

@@ -26,6 +26,8 @@
  *                                 "source", "edited": bool, "error": str|null (why the person's own are not used)} | null (not
  *                                 looked at yet)}
  *                                 keyring.trouble: the reason of the last failure of the keyring, gone with its next success
+ * POST   /propus/v1/ready         {"use"?: id} → {}: there is a key for a request; else why not. Asks the keyring as a
+ *                                 request would; use: the stored key that there has to be from now on
  * GET    /propus/v1/keys          {"keys": [{"id","label","origin","lastFour"|null,"hint","created","modified","inUse": bool,
  *                                            "copies": int, "lastSuccess": Unix s|0,
  *                                            "lastRefusal": {"at": Unix s, "code": int, "status": str, "reason": str|null,

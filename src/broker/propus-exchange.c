@@ -28,6 +28,8 @@ struct _PropusExchange
   GSocket           *socket;
   SoupServerMessage *message;       /* NULL until libsoup has made it */
   GSource           *hang_up;
+  char              *program;       /* whom it is for; NULL: the parent */
+  char              *address;       /* where that program finds the broker; NULL: the parent */
   gboolean           body_read;
   gboolean           begun;
   gboolean           headers_written;
@@ -205,6 +207,8 @@ propus_exchange_dispose (GObject *object)
   stop_watching (self);
   g_clear_object (&self->message);
   g_clear_object (&self->socket);
+  g_clear_pointer (&self->program, g_free);
+  g_clear_pointer (&self->address, g_free);
 
   G_OBJECT_CLASS (propus_exchange_parent_class)->dispose (object);
 }
@@ -288,6 +292,55 @@ propus_exchange_get_message (PropusExchange *self)
   g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
 
   return self->message;
+}
+
+/**
+ * propus_exchange_set_program:
+ * @self: an exchange that is new
+ * @program: the name of the program that it is for
+ * @address: the base URL under which that program finds the broker
+ *
+ * Says that the exchange is not the parent's own.
+ */
+void
+propus_exchange_set_program (PropusExchange *self,
+                             const char     *program,
+                             const char     *address)
+{
+  g_return_if_fail (PROPUS_IS_EXCHANGE (self) && program != NULL && address != NULL);
+
+  g_free (self->program);
+  g_free (self->address);
+  self->program = g_strdup (program);
+  self->address = g_strdup (address);
+}
+
+/**
+ * propus_exchange_get_program:
+ * @self: an exchange
+ *
+ * Returns: (nullable): the name of the program that it is for, %NULL for the parent itself
+ */
+const char *
+propus_exchange_get_program (PropusExchange *self)
+{
+  g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
+
+  return self->program;
+}
+
+/**
+ * propus_exchange_get_address:
+ * @self: an exchange
+ *
+ * Returns: (nullable): the base URL under which the program finds the broker, %NULL for the parent itself
+ */
+const char *
+propus_exchange_get_address (PropusExchange *self)
+{
+  g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
+
+  return self->address;
 }
 
 /**

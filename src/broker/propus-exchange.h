@@ -19,6 +19,11 @@ PropusExchange     *propus_exchange_new          (GSocket            *socket);
 void                propus_exchange_set_message  (PropusExchange     *self,
                                                   SoupServerMessage  *message);
 SoupServerMessage  *propus_exchange_get_message  (PropusExchange     *self);
+void                propus_exchange_set_program  (PropusExchange     *self,
+                                                  const char         *program,
+                                                  const char         *address);
+const char         *propus_exchange_get_program  (PropusExchange     *self);
+const char         *propus_exchange_get_address  (PropusExchange     *self);
 gboolean            propus_exchange_is_closed    (PropusExchange     *self);
 
 void                propus_exchange_hold         (PropusExchange     *self);

@@ -36,6 +36,7 @@ struct _PropusKeySource
   SecretValue           *session_key;       /* nullable */
   PropusKeyring         *keyring;           /* NULL: not looked up */
   GSettings             *settings;          /* nullable */
+  char                  *fixed;             /* id of the one stored key for this run; NULL: as the settings say */
   PropusKeyringItem     *item;              /* the one that requests get, as far as known; nullable */
   GHashTable            *descriptions;      /* id → Description, of keys that were seen */
   PropusKeyLedger       *ledger;
@@ -135,6 +136,8 @@ propus_key_source_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->item, propus_keyring_item_free);
   g_clear_pointer (&self->descriptions, g_hash_table_unref);
+
+  g_clear_pointer (&self->fixed, g_free);
 
   G_OBJECT_CLASS (propus_key_source_parent_class)->dispose (object);
 }
@@ -477,6 +480,37 @@ propus_key_source_dup_known (PropusKeySource *self)
 }
 
 /**
+ * propus_key_source_fix:
+ * @self: the source
+ * @id: (nullable): the id of a stored key
+ *
+ * For the rest of this run there is that key or none: neither the settings nor the environment come into it.
+ */
+void
+propus_key_source_fix (PropusKeySource *self,
+                       const char      *id)
+{
+  g_return_if_fail (PROPUS_IS_KEY_SOURCE (self));
+
+  g_free (self->fixed);
+  self->fixed = g_strdup (id);
+}
+
+/**
+ * propus_key_source_get_fixed:
+ * @self: the source
+ *
+ * Returns: (nullable): the id given to propus_key_source_fix()
+ */
+const char *
+propus_key_source_get_fixed (PropusKeySource *self)
+{
+  g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), NULL);
+
+  return self->fixed;
+}
+
+/**
  * propus_key_source_dup_chosen:
  * @self: the source
  *
@@ -490,6 +524,8 @@ propus_key_source_dup_chosen (PropusKeySource *self)
 
   g_return_val_if_fail (PROPUS_IS_KEY_SOURCE (self), NULL);
 
+  if (self->fixed != NULL)
+    return g_strdup (self->fixed);
   if (self->settings == NULL)
     return NULL;
 

@@ -59,6 +59,9 @@ PropusSpendGuard      *propus_key_source_get_guard       (PropusKeySource       
 PropusKeyLedger       *propus_key_source_get_ledger      (PropusKeySource       *self);
 PropusKeyUndo         *propus_key_source_get_undo        (PropusKeySource       *self);
 GPtrArray             *propus_key_source_dup_known       (PropusKeySource       *self);
+void                   propus_key_source_fix             (PropusKeySource       *self,
+                                                          const char            *id);
+const char            *propus_key_source_get_fixed       (PropusKeySource       *self);
 char                  *propus_key_source_dup_chosen      (PropusKeySource       *self);
 void                   propus_key_source_choose          (PropusKeySource       *self,
                                                           const char            *id);

@@ -118,6 +118,12 @@ return_fault (GTask       *task,
 }
 
 static void
+return_fixed_missing (GTask *task)
+{
+  return_fault (task, PROPUS_FAULT_KEY_MISSING, _("The key that this program was to use is no longer stored."));
+}
+
+static void
 listed_others_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -195,8 +201,16 @@ looked_up_cb (GObject      *source,
   g_autoptr(GPtrArray) known = propus_keyring_lookup_dup_known (PROPUS_KEYRING (source), result);
   g_autoptr(GError) error = NULL;
   g_autoptr(PropusKeyringItem) item = NULL;
+  const char *fixed = propus_key_source_get_fixed (keys);
   SecretValue *key = propus_keyring_lookup_finish (PROPUS_KEYRING (source), result, &item, &error);
 
+  if (key != NULL && fixed != NULL && g_strcmp0 (item->id, fixed) != 0)
+    {
+      /* It was taken out of the keyring meanwhile; another one is not what was asked for. */
+      secret_value_unref (key);
+      return_fixed_missing (task);
+      return;
+    }
   if (key != NULL)
     {
       Take *take = g_task_get_task_data (task);
@@ -219,7 +233,15 @@ looked_up_cb (GObject      *source,
       return;
     }
 
-  if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_MISSING))
+  if (fixed != NULL && g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_MISSING))
+    {
+      return_fixed_missing (task);
+    }
+  else if (fixed != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
+  else if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_MISSING))
     {
       propus_key_source_count_on_keyring (keys, FALSE);
       take_from_environment (task, TRUE);

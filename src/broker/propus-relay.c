@@ -15,6 +15,7 @@
 #include "propus-limits.h"
 #include "propus-relay-filter.h"
 #include "propus-upload.h"
+#include "propus-upload-address.h"
 #include "propus-usage-meter.h"
 
 #define PIECE_BYTES (16 * 1024)
@@ -329,6 +330,16 @@ begin_reply (PropusRelay  *self,
       return;
     }
 
+  if (propus_exchange_get_address (self->exchange) != NULL &&
+      !propus_upload_address_rewrite (propus_exchange_get_headers (self->exchange), self->upstream,
+                                      propus_exchange_get_address (self->exchange)))
+    {
+      g_cancellable_cancel (self->cancellable);
+      soup_message_headers_clear (propus_exchange_get_headers (self->exchange));
+      refuse_fault (self, PROPUS_FAULT_PROTOCOL, _("The API named another host for the upload, so nothing goes there."));
+      return;
+    }
+
   /* The one line that is logged of a request: no header, no query, no body. */
   g_debug ("%s %s: %u", soup_message_get_method (self->message), g_uri_get_path (soup_message_get_uri (self->message)),
            soup_message_get_status (self->message));
@@ -584,7 +595,8 @@ count_and_send (PropusRelay *self)
       return TRUE;
     }
 
-  propus_usage_meter_start_async (self->meter, NULL, self->key_id, metered_cb, g_object_ref (self));
+  propus_usage_meter_start_async (self->meter, propus_exchange_get_program (self->exchange), self->key_id, metered_cb,
+                                  g_object_ref (self));
 
   return FALSE;
 }

@@ -39,6 +39,18 @@ hand_over_outcome (PropusKeySource *keys)
   return propus_secret_pipe_new_full (&bytes, &length, 1);
 }
 
+static int
+hand_over_token (const char *token)
+{
+  gsize length;
+
+  if (token == NULL)
+    return -1;
+
+  length = strlen (token);
+  return propus_secret_pipe_new_full (&token, &length, 1);
+}
+
 /* Everything else closes itself at exec. */
 static void
 set_inherited (int      fd,
@@ -59,6 +71,7 @@ close_pipe (int fd)
  * propus_rest_now:
  * @options: what the next life is told; its key descriptors are replaced
  * @keys: the keys that only this process has
+ * @token: (nullable): what programs have to have
  *
  * Runs this program anew in the same process: the same pid, the same sockets, nothing of the old memory. Keys of the
  * session and the environment go over in pipes, which the kernel holds meanwhile. Returns only when that failed, with
@@ -66,7 +79,8 @@ close_pipe (int fd)
  */
 void
 propus_rest_now (const PropusBrokerOptions *options,
-                 PropusKeySource           *keys)
+                 PropusKeySource           *keys,
+                 const char                *token)
 {
   PropusBrokerOptions next = *options;
   g_auto(GStrv) argv = NULL;
@@ -79,15 +93,18 @@ propus_rest_now (const PropusBrokerOptions *options,
   next.keyring_counted = propus_key_source_counts_on_keyring (keys);
   next.environment_fd = propus_environment_keys_hand_over (propus_key_source_get_environment (keys));
   next.session_key_fd = hand_over_session_key (keys);
+  next.token_fd = hand_over_token (token);
+  next.key_id = (char *) propus_key_source_get_fixed (keys);
   next.outcome_fd = hand_over_outcome (keys);   /* not worth staying for */
 
-  if ((next.environment_fd >= 0) == environment_set &&
+  if ((next.environment_fd >= 0) == environment_set && (next.token_fd >= 0) == (token != NULL) &&
       (next.session_key_fd >= 0) == (propus_key_source_get_session_key (keys) != NULL))
     {
       argv = propus_broker_options_to_argv (&next);
       set_inherited (next.socket_fd, TRUE);
       set_inherited (next.lifeline_fd, TRUE);
       set_inherited (next.input_fd, TRUE);
+      set_inherited (next.loopback_fd, TRUE);
       g_debug ("resting");
       execv ("/proc/self/exe", argv);
     }
@@ -95,7 +112,9 @@ propus_rest_now (const PropusBrokerOptions *options,
   set_inherited (next.socket_fd, FALSE);
   set_inherited (next.lifeline_fd, FALSE);
   set_inherited (next.input_fd, FALSE);
+  set_inherited (next.loopback_fd, FALSE);
   close_pipe (next.environment_fd);
   close_pipe (next.session_key_fd);
   close_pipe (next.outcome_fd);
+  close_pipe (next.token_fd);
 }

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 void propus_rest_now (const PropusBrokerOptions *options,
-                      PropusKeySource           *keys);
+                      PropusKeySource           *keys,
+                      const char                *token);
 
 G_END_DECLS

@@ -150,6 +150,25 @@ propus_upstream_get_origin (PropusUpstream *self)
 }
 
 /**
+ * propus_upstream_find_path:
+ * @self: the API
+ * @path: an encoded path of an address at the API
+ *
+ * Returns: (nullable): what of @path is behind the base URL's own, %NULL when it is not below that
+ */
+const char *
+propus_upstream_find_path (PropusUpstream *self,
+                           const char     *path)
+{
+  const char *base;
+
+  g_return_val_if_fail (PROPUS_IS_UPSTREAM (self) && path != NULL, NULL);
+
+  base = self->base_url != NULL ? g_uri_get_path (self->base_url) : "";
+  return g_str_has_prefix (path, base) ? path + strlen (base) : NULL;
+}
+
+/**
  * propus_upstream_new_message:
  * @self: the API
  * @method: the HTTP method

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (PropusUpstream, propus_upstream, PROPUS, UPSTREAM, GObject
 
 PropusUpstream  *propus_upstream_new          (const char           *base_url);
 const char      *propus_upstream_get_origin   (PropusUpstream       *self);
+const char      *propus_upstream_find_path    (PropusUpstream       *self,
+                                               const char           *path);
 SoupMessage     *propus_upstream_new_message  (PropusUpstream       *self,
                                                const char           *method,
                                                const char           *path,

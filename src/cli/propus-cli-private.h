@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 int      propus_cli_ask           (int argc, char **argv);
+int      propus_cli_exec          (int argc, char **argv);
 int      propus_cli_key           (int argc, char **argv);
 int      propus_cli_find          (int argc, char **argv);   /* argv[0] is "find" */
 

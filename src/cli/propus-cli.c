@@ -17,6 +17,7 @@ static const struct {
   int       (*run) (int argc, char **argv);
 } commands[] = {
   { "ask", propus_cli_ask },
+  { "exec", propus_cli_exec },
   { "key", propus_cli_key },
 };
 

@@ -21,6 +21,9 @@ enum
 gboolean propus_cli_handles (const char *command);
 int      propus_cli_run     (int argc, char **argv);
 
+/* What files of programs that are started get: the mask that this process was started with. */
+void     propus_cli_set_umask (guint mask);
+
 /* For the options of the window, too. */
 gboolean propus_cli_parse       (GOptionContext *context, int *argc, char ***argv);
 int      propus_cli_usage_error (const char *sentence);

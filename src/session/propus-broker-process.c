@@ -23,6 +23,8 @@ enum
   CHILD_ENVIRONMENT_FD,
   CHILD_SESSION_KEY_FD,
   CHILD_INPUT_FD,
+  CHILD_LOOPBACK_FD,
+  CHILD_TOKEN_FD,
 };
 
 #define QUICK_DEATH_US (5 * G_USEC_PER_SEC)
@@ -42,6 +44,8 @@ struct _PropusBrokerProcess
   char                  *base_url;        /* NULL: practice that has not named its own yet */
   PropusPracticeProcess *practice;        /* NULL: the real API */
   gboolean               is_practice;
+  PropusDoor            *door;            /* NULL: no programs */
+  char                  *key_id;          /* NULL: as the settings say */
   PropusBrokerSocket    *socket;
   PropusClient          *client;
   GSubprocess           *process;         /* NULL: does not run */
@@ -92,6 +96,8 @@ propus_broker_process_finalize (GObject *object)
   PropusBrokerProcess *self = PROPUS_BROKER_PROCESS (object);
 
   g_free (self->base_url);
+  g_free (self->key_id);
+  g_clear_object (&self->door);
   G_OBJECT_CLASS (propus_broker_process_parent_class)->finalize (object);
 }
 
@@ -164,6 +170,38 @@ propus_broker_process_set_input_fd (PropusBrokerProcess *self,
 }
 
 /**
+ * propus_broker_process_set_door:
+ * @door: where programs find the broker
+ *
+ * Before it runs for the first time.
+ */
+void
+propus_broker_process_set_door (PropusBrokerProcess *self,
+                                PropusDoor          *door)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self) && PROPUS_IS_DOOR (door));
+  g_return_if_fail (self->process == NULL);
+
+  g_set_object (&self->door, door);
+}
+
+/**
+ * propus_broker_process_set_key_id:
+ * @key_id: (nullable): the stored key that the programs use, %NULL for the one that the settings say
+ *
+ * For the brokers to come; the one that runs is told by a request.
+ */
+void
+propus_broker_process_set_key_id (PropusBrokerProcess *self,
+                                  const char          *key_id)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
+
+  g_free (self->key_id);
+  self->key_id = g_strdup (key_id);
+}
+
+/**
  * propus_broker_process_is_practice:
  *
  * Returns: whether the answers come from the practice endpoint
@@ -175,6 +213,9 @@ propus_broker_process_is_practice (PropusBrokerProcess *self)
 
   return self->is_practice;
 }
+
+static gboolean spawn_broker (PropusBrokerProcess  *self,
+                              GError              **error);
 
 static void
 broker_exited_cb (GObject      *object,
@@ -196,6 +237,10 @@ broker_exited_cb (GObject      *object,
   /* Who had knocked and was not let in would wait for ever: it hears of the end when nobody listens any more. */
   g_clear_object (&self->client);
   g_clear_object (&self->socket);
+
+  /* Nobody asks on behalf of programs. */
+  if (self->door != NULL && self->quick_deaths < MAX_QUICK_DEATHS && !spawn_broker (self, NULL))
+    g_warning ("the broker could not be started again");
 }
 
 /* Hands @fd on as @target and adds the option that tells the broker of it. */
@@ -235,6 +280,34 @@ pass_keys (PropusBrokerProcess *self,
   pass_fd (launcher, argv, "input-fd", &self->input_fd, CHILD_INPUT_FD);
 }
 
+/* After fork(): a process group of its own, or Ctrl+C and Ctrl+Z, which are for the program on the terminal, would end or
+ * stop its broker. */
+static void
+leave_terminal (gpointer user_data)
+{
+  setsid ();
+}
+
+static void
+pass_door (PropusBrokerProcess *self,
+           GSubprocessLauncher *launcher,
+           GPtrArray           *argv)
+{
+  int loopback_fd, token_fd;
+
+  if (self->door == NULL)
+    return;
+
+  loopback_fd = propus_door_dup_fd (self->door);
+  token_fd = propus_door_new_token_pipe (self->door);
+  pass_fd (launcher, argv, "loopback-fd", &loopback_fd, CHILD_LOOPBACK_FD);
+  pass_fd (launcher, argv, "token-fd", &token_fd, CHILD_TOKEN_FD);
+  g_ptr_array_add (argv, g_strdup_printf ("--program=%s", propus_door_get_program (self->door)));
+  if (self->key_id != NULL)
+    g_ptr_array_add (argv, g_strdup_printf ("--use=%s", self->key_id));
+  g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
+}
+
 static gboolean
 spawn_broker (PropusBrokerProcess  *self,
               GError              **error)
@@ -255,6 +328,7 @@ spawn_broker (PropusBrokerProcess  *self,
   pass_fd (launcher, argv, "lifeline-fd", &lifeline[0], CHILD_LIFELINE_FD);
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   pass_keys (self, launcher, argv);
+  pass_door (self, launcher, argv);
   g_ptr_array_add (argv, NULL);
 
   self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, error);

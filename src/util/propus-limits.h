@@ -23,6 +23,10 @@
 #define PROPUS_LIMIT_PROMPT_BYTES       (8u * 1024 * 1024)   /* one prompt; the API refuses 100 MB requests */
 #define PROPUS_LIMIT_CONTROL_BYTES      (1024u * 1024)       /* a body under /propus/v1/ */
 #define PROPUS_LIMIT_SCAN_BYTES         (256u * 1024)        /* of a text looked through for keys at once; the reply may be twice as long */
+#define PROPUS_LIMIT_REQUEST_HEAD_BYTES (32u * 1024)         /* of a program's request: its line and its headers */
+#define PROPUS_LIMIT_REQUEST_HEADERS    100u                 /* of a program's request */
+#define PROPUS_LIMIT_REQUEST_BYTES      (2049ull * 1024 * 1024) /* the body of a program's request; the Files API takes 2 GB */
+#define PROPUS_LIMIT_LINGER_BYTES       (1024u * 1024)       /* read and dropped after a refusal, so that it arrives */
 #define PROPUS_LIMIT_CONNECTIONS        256u                 /* at once, on both sides of the broker */
 
 /* --- what requests cost --- */
@@ -39,6 +43,7 @@
 /* --- the key: acceptance.md T28, gemini-api.md 2.2 --- */
 #define PROPUS_LIMIT_KEY_MIN            20u
 #define PROPUS_LIMIT_KEY_MAX            256u
+#define PROPUS_LIMIT_TOKEN_MIN          32u                  /* of a program's token; see propus-door.c */
 #define PROPUS_LIMIT_KEY_INPUT          4096u                /* read of what was typed, before trimming */
 #define PROPUS_LIMIT_LABEL_BYTES        200u
 #define PROPUS_LIMIT_REFUSAL_BYTES      1024u                /* of what the API said when it refused a key */
@@ -73,6 +78,9 @@
 #define PROPUS_LEAK_CHECK_MS            2000u                /* for each piece of a text; the relay refuses own keys in any case */
 #define PROPUS_UNDO_MS                  30000u               /* a removed key can be put back for so long */
 #define PROPUS_DEADLINE_CONNECT_MS      20000u               /* name, route and TLS: a black hole */
+#define PROPUS_DEADLINE_REQUEST_HEAD_MS 10000u               /* a program that connects and says nothing */
+#define PROPUS_DEADLINE_REQUEST_BODY_MS 120000u              /* between two pieces of a program's request */
+#define PROPUS_DEADLINE_LINGER_MS       2000u                /* a refusal has so long to arrive */
 #define PROPUS_DEADLINE_HEADERS_MS      60000u               /* request sent, no status line yet */
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
 #define PROPUS_DEADLINE_GAP_MS          60000u               /* between two events; comments do not count */
