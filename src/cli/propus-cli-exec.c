@@ -16,8 +16,9 @@
 #include <string.h>
 
 /* Where Google's libraries take a key from, and what would make them call another service past the broker. The variables
- * are those of @google/genai 3.3 (dist/node/index.mjs, getEnv), python-genai (google/genai/_api_client.py) and go-genai
- * (client.go): a key of another name comes first, and "vertexai" or "enterprise" leads to Google Cloud. */
+ * are those of @google/genai 3.3 (dist/node/index.mjs, getEnv), go-genai (client.go, defaultEnvVarProvider) and java-genai
+ * (ApiClient.java, defaultEnvironmentVariables): a key of another name comes first, and "vertexai" or "enterprise" leads
+ * to Google Cloud. */
 static const char * const removed[] = {
   "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_ENTERPRISE", NULL
 };
