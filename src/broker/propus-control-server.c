@@ -61,6 +61,7 @@ static const Route routes[] = {
   { "GET", "usage/limits", TRUE, propus_control_usage_limits },
   { "PUT", "usage/limits", TRUE, propus_control_usage_set_limits },
   { "POST", "usage/acknowledge", TRUE, propus_control_usage_acknowledge },
+  { "POST", "usage/estimate", TRUE, propus_control_usage_estimate },
 };
 
 static gboolean

@@ -31,11 +31,9 @@ get_today (void)
 
 /* "2026-11-28" → 20261128; FALSE for what is no day. */
 static gboolean
-read_day (GHashTable *form,
-          const char *name,
-          int        *day)
+parse_day (const char *text,
+           int        *day)
 {
-  const char *text = form != NULL ? g_hash_table_lookup (form, name) : NULL;
   int year, month, in_month, length = 0;
 
   if (text == NULL)
@@ -47,6 +45,14 @@ read_day (GHashTable *form,
   *day = year * 10000 + month * 100 + in_month;
 
   return TRUE;
+}
+
+static gboolean
+read_day (GHashTable *form,
+          const char *name,
+          int        *day)
+{
+  return parse_day (form != NULL ? g_hash_table_lookup (form, name) : NULL, day);
 }
 
 static gboolean
@@ -106,6 +112,13 @@ answered_cb (GObject      *source,
 }
 
 static void
+fail_practice (PropusControlCall *call)
+{
+  propus_control_call_fail_literal (call, PROPUS_FAULT_USAGE,
+                                    _("Nothing is counted here: practice answers cost nothing."));
+}
+
+static void
 ask (PropusControlCall *call,
      PropusUsageQuery   query,
      JsonObject        *question)
@@ -117,8 +130,7 @@ ask (PropusControlCall *call,
     }
 
   json_object_unref (question);
-  propus_control_call_fail_literal (call, PROPUS_FAULT_USAGE,
-                                    _("Nothing is counted here: practice answers cost nothing."));
+  fail_practice (call);
 }
 
 /* --- GET usage --- */
@@ -255,4 +267,40 @@ propus_control_usage_acknowledge (PropusControlCall *call)
   json_object_set_string_member (question, "program", program != NULL ? program : "");
   json_object_set_int_member (question, "day", get_today ());
   ask (call, acknowledge_query, question);
+}
+
+/* --- POST usage/estimate --- */
+
+static void
+priced_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PropusControlCall) call = user_data;
+  gint64 cost = propus_spend_guard_price_finish (PROPUS_SPEND_GUARD (source), result);
+  JsonObject *answer = json_object_new ();
+
+  if (cost >= 0)
+    json_object_set_int_member (answer, "cost", cost);
+  else
+    json_object_set_null_member (answer, "cost");
+  json_object_set_object_member (answer, "state", propus_spend_guard_describe (PROPUS_SPEND_GUARD (source)));
+  propus_control_call_reply (call, answer);
+}
+
+void
+propus_control_usage_estimate (PropusControlCall *call)
+{
+  const char *model = propus_json_get_string (call->object, "model");
+  JsonObject *usage = propus_json_get_object (call->object, "usage");
+  int day = get_today ();
+  PropusUsageCount count;
+
+  if (!propus_spend_guard_is_kept (get_guard (call)))
+    fail_practice (call);
+  else if (model == NULL || usage == NULL || !propus_usage_count_read (&count, usage) ||
+           !parse_day (propus_json_get_string (call->object, "day"), &day))
+    fail_question (call);
+  else
+    propus_spend_guard_price_async (get_guard (call), model, day, &count, priced_cb, propus_control_call_ref (call));
 }

@@ -75,7 +75,10 @@
  * PUT    /propus/v1/usage/limits  the same → the same; what is not named stays, null takes away. Soft ones ask the person
  *                                 (SPEND_LIMIT_SOFT), programs do not know them; hard ones refuse everybody (SPEND_LIMIT)
  * POST   /propus/v1/usage/acknowledge {"program"?: str} → {}: soft limits are passed for today; who ran away may go on
+ * POST   /propus/v1/usage/estimate {"model","usage": usageMetadata,"day"?} → {"cost": millionths of a US dollar|null,
+ *                                 "state"}: by the prices of that day
  *
- * The relay, too: a request that costs money is counted against the limits before it goes up (propus-spend-guard.h). And: a request whose body holds a known key is refused (BODY_HOLDS_KEY); each answer to a key is remembered as
- * its last success (a generation that was answered) or last refusal.
+ * The relay, too: a request that costs money is counted against the limits before it goes up (propus-spend-guard.h). A
+ * request whose body holds a known key is refused (BODY_HOLDS_KEY). Each answer to a key is remembered as its last success
+ * (a generation that was answered) or last refusal.
  */

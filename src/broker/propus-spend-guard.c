@@ -38,6 +38,22 @@ typedef struct
   JsonObject       *question;
 } Query;
 
+typedef struct
+{
+  char             *model;
+  int               day;
+  PropusUsageCount  count;
+} Priced;
+
+static void
+priced_free (gpointer data)
+{
+  Priced *priced = data;
+
+  g_free (priced->model);
+  g_free (priced);
+}
+
 static void
 query_free (Query *query)
 {
@@ -343,6 +359,64 @@ propus_spend_guard_query_finish (PropusSpendGuard  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+price_work (PropusUsageFile *file,
+            GTask           *task)
+{
+  PropusSpendGuard *self = g_task_get_source_object (task);
+  Priced *priced = g_task_get_task_data (task);
+
+  refresh_prices (self);
+  g_task_return_int (task, propus_price_table_cost (self->prices, priced->model, priced->day, &priced->count));
+}
+
+/**
+ * propus_spend_guard_price_async:
+ * @self: a guard that is kept
+ * @model: a model
+ * @day: YYYYMMDD
+ * @count: its tokens
+ * @callback: called when the price is known
+ * @user_data: for @callback
+ */
+void
+propus_spend_guard_price_async (PropusSpendGuard       *self,
+                                const char             *model,
+                                int                     day,
+                                const PropusUsageCount *count,
+                                GAsyncReadyCallback     callback,
+                                gpointer                user_data)
+{
+  Priced *priced = g_new0 (Priced, 1);
+  GTask *task;
+
+  g_return_if_fail (PROPUS_IS_SPEND_GUARD (self) && model != NULL && count != NULL);
+
+  priced->model = g_strdup (model);
+  priced->day = day;
+  priced->count = *count;
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, propus_spend_guard_price_async);
+  g_task_set_task_data (task, priced, priced_free);
+  propus_key_ledger_run (self->ledger, task, price_work);
+}
+
+/**
+ * propus_spend_guard_price_finish:
+ * @self: a guard
+ * @result: what the callback was given
+ *
+ * Returns: millionths of a US dollar; -1 when the price is not known
+ */
+gint64
+propus_spend_guard_price_finish (PropusSpendGuard *self,
+                                 GAsyncResult     *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  return g_task_propagate_int (G_TASK (result), NULL);
 }
 
 static void

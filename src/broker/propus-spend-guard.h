@@ -41,6 +41,14 @@ void              propus_spend_guard_query_async     (PropusSpendGuard       *se
 JsonObject       *propus_spend_guard_query_finish    (PropusSpendGuard       *self,
                                                       GAsyncResult           *result,
                                                       GError                **error);
+void              propus_spend_guard_price_async     (PropusSpendGuard       *self,
+                                                      const char             *model,
+                                                      int                     day,
+                                                      const PropusUsageCount *count,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data);
+gint64            propus_spend_guard_price_finish    (PropusSpendGuard       *self,
+                                                      GAsyncResult           *result);
 JsonObject       *propus_spend_guard_describe        (PropusSpendGuard       *self);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "propus-usage.h"
 
+#include "propus-json.h"
+
 /**
  * propus_usage_report_async:
  * @broker: who counts
@@ -121,4 +123,49 @@ propus_usage_acknowledge_finish (PropusBrokerProcess  *broker,
   g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, failure);
 
   return node != NULL;
+}
+
+/**
+ * propus_usage_estimate_async:
+ * @broker: who knows prices
+ * @model: the model that answered
+ * @usage: its usageMetadata, as JSON
+ * @at: when, Unix time in microseconds
+ */
+void
+propus_usage_estimate_async (PropusBrokerProcess *broker,
+                             const char          *model,
+                             const char          *usage,
+                             gint64               at,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (at / G_USEC_PER_SEC);
+  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+  g_autoptr(JsonNode) body = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr(JsonObject) object = json_object_new ();
+  JsonNode *node = json_from_string (usage, NULL);
+
+  json_object_set_string_member (object, "model", model);
+  if (day != NULL)
+    json_object_set_string_member (object, "day", day);
+  if (node != NULL)
+    json_object_set_member (object, "usage", node);
+  json_node_set_object (body, object);
+  propus_keys_act_async (broker, "POST", "/propus/v1/usage/estimate", body, callback, user_data);
+}
+
+/**
+ * propus_usage_estimate_finish:
+ *
+ * Returns: millionths of a US dollar; -1 when they are not known
+ */
+gint64
+propus_usage_estimate_finish (PropusBrokerProcess *broker,
+                              GAsyncResult        *result)
+{
+  g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, NULL);
+  JsonObject *object = node != NULL ? propus_json_node_object (node) : NULL;
+
+  return object != NULL ? propus_json_get_int (object, "cost", -1) : -1;
 }

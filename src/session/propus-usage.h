@@ -21,5 +21,8 @@ gboolean           propus_usage_limits_finish       (PropusBrokerProcess *broker
 /* Soft limits are passed for today, and what ran away may go on. */
 void               propus_usage_acknowledge_async   (PropusBrokerProcess *broker, GAsyncReadyCallback callback, gpointer user_data);
 gboolean           propus_usage_acknowledge_finish  (PropusBrokerProcess *broker, GAsyncResult *result, PropusFailure **failure);
+/* What an answer cost, by the prices of its day. */
+void               propus_usage_estimate_async      (PropusBrokerProcess *broker, const char *model, const char *usage, gint64 at, GAsyncReadyCallback callback, gpointer user_data);
+gint64             propus_usage_estimate_finish     (PropusBrokerProcess *broker, GAsyncResult *result);
 
 G_END_DECLS

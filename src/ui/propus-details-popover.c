@@ -6,6 +6,7 @@
 #include "propus-details-popover.h"
 
 #include "propus-answer.h"
+#include "propus-usage.h"
 
 #include <glib/gi18n.h>
 
@@ -84,6 +85,36 @@ add_end (PropusDetailsPopover *self,
 }
 
 static void
+priced_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PropusDetailsPopover) self = user_data;
+  gint64 cost = propus_usage_estimate_finish (PROPUS_BROKER_PROCESS (source), result);
+  g_autofree char *value = NULL;
+
+  if (cost < 0)
+    return;
+
+  /* Translators: an estimated price */
+  value = g_strdup_printf (_("about US$%.*f"), cost < 10000 ? 6 : 4, (double) cost / G_USEC_PER_SEC);
+  add_row (self, _("Estimated cost"), value);
+}
+
+/* Prices change, and whoever has them may have been corrected: they are asked for anew. */
+static void
+ask_price (PropusDetailsPopover *self,
+           PropusMessage        *message,
+           PropusBrokerProcess  *broker)
+{
+  g_autofree char *model = propus_answer_dup_model (message);
+  const char *usage = propus_message_get_usage (message);
+
+  if (model != NULL && usage != NULL && broker != NULL)
+    propus_usage_estimate_async (broker, model, usage, propus_message_get_created (message), priced_cb, g_object_ref (self));
+}
+
+static void
 fill (PropusDetailsPopover *self,
       PropusMessage        *message)
 {
@@ -116,11 +147,13 @@ fill (PropusDetailsPopover *self,
 /**
  * propus_details_popover_new:
  * @message: (transfer none): an answer
+ * @broker: (transfer none) (nullable): who knows prices
  *
  * Returns: (transfer floating): a popover that tells about it
  */
 GtkWidget *
-propus_details_popover_new (PropusMessage *message)
+propus_details_popover_new (PropusMessage       *message,
+                            PropusBrokerProcess *broker)
 {
   PropusDetailsPopover *self;
 
@@ -128,6 +161,7 @@ propus_details_popover_new (PropusMessage *message)
 
   self = g_object_new (PROPUS_TYPE_DETAILS_POPOVER, NULL);
   fill (self, message);
+  ask_price (self, message, broker);
   return GTK_WIDGET (self);
 }
 

@@ -8,6 +8,7 @@
 #include "propus-details-popover.h"
 #include "propus-plain-text.h"
 #include "propus-widget.h"
+#include "propus-window.h"
 
 #include <glib/gi18n.h>
 
@@ -119,11 +120,13 @@ details_action (GSimpleAction *action,
                 gpointer       user_data)
 {
   PropusTurnBar *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *popover;
 
   g_assert (PROPUS_IS_TURN_BAR (self));
 
-  popover = propus_details_popover_new (self->message);
+  popover = propus_details_popover_new (self->message,
+                                        PROPUS_IS_WINDOW (root) ? propus_window_get_broker (PROPUS_WINDOW (root)) : NULL);
   g_signal_connect (popover, "closed", G_CALLBACK (details_closed_cb), NULL);
   gtk_widget_set_parent (popover, self->menu);
   gtk_popover_popup (GTK_POPOVER (popover));

@@ -550,6 +550,20 @@ frame_cb (GtkWidget     *widget,
 }
 
 /**
+ * propus_window_get_broker:
+ * @self: a window
+ *
+ * Returns: (transfer none): the broker of its session
+ */
+PropusBrokerProcess *
+propus_window_get_broker (PropusWindow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_WINDOW (self), NULL);
+
+  return propus_session_get_broker (self->session);
+}
+
+/**
  * propus_window_new:
  * @application: (transfer none): its application
  * @session: (transfer none): what it shows

@@ -273,6 +273,23 @@ def other_limits():
             assert broker.control("PUT", "usage/limits", wrong).status == 400, wrong
 
 
+@test("usage what an answer cost is told by the prices of its day, and not at all where they are not known")
+def estimated():
+    with one(unary(usage(10, 10))) as (_home, api, broker):
+        def estimate(model, day="2026-11-28", **more):
+            reply = broker.control("POST", "usage/estimate", {"model": model, "day": day, "usage": usage(500, 400, **more)})
+            assert reply.status == 200, reply.body
+            return reply.json()["cost"]
+
+        assert estimate("gemini-2.5-flash") == 1150
+        assert estimate("gemini-3.8-flash") == 1875 and estimate("gemini-3.8-flash", day="2027-03-01") == 3750
+        assert estimate("gemini-none-9") is None
+        for wrong in ({}, {"model": "gemini-2.5-flash"}, {"model": "gemini-2.5-flash", "usage": 7},
+                      {"model": "gemini-2.5-flash", "usage": usage(1, 1), "day": "yesterday"}):
+            assert broker.control("POST", "usage/estimate", wrong).status == 400, wrong
+        assert not api.requests
+
+
 @test("usage three brokers with 50 requests each do not pass a limit together")
 def together():
     body = b" " * 400   # which is taken for 100 tokens

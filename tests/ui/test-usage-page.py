@@ -92,6 +92,15 @@ def limited():
         window.send("one")
         wait_for(lambda: any("Yes." in node.text() for node in window.app.find_all(name="Gemini said", showing=False)),
                  what="the first answer")
+        row = window.app.find(name="Gemini said", showing=False)
+        [node for node in row.walk() if node.name == "Answer Menu"][-1].press()
+        window.app.find(role="menu item", name="Details").press()
+        wait_for(lambda: [n for n in window.app.find_all(role="label") if n.name == "about US$0.001150"], what="the price")
+        assert [n for n in window.app.find_all(role="label") if n.name == "Estimated cost"]
+        window.shot("details")
+        desktop.key("Escape")
+        window.app.wait_gone(role="label", name="Estimated cost")
+
         window.act("usage")
         window.usage()
         window.has("This Month by Model")
