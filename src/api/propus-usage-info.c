@@ -164,3 +164,46 @@ propus_usage_limits_to_node (const PropusUsageLimits *limits)
 
   return json_builder_get_root (builder);
 }
+
+/**
+ * propus_usage_estimate_new_question:
+ * @model: the model that answered
+ * @usage: its usageMetadata, as JSON
+ * @at: when, Unix time in microseconds
+ *
+ * Returns: (transfer full): what to ask the broker for the price of that answer
+ */
+JsonNode *
+propus_usage_estimate_new_question (const char *model,
+                                    const char *usage,
+                                    gint64      at)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (at / G_USEC_PER_SEC);
+  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+  JsonNode *parsed = propus_json_parse (usage, -1, NULL);
+  JsonObject *object = json_object_new ();
+  JsonNode *question = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_string_member (object, "model", model);
+  if (day != NULL)
+    json_object_set_string_member (object, "day", day);
+  if (parsed != NULL)
+    json_object_set_member (object, "usage", parsed);
+  json_node_take_object (question, object);
+
+  return question;
+}
+
+/**
+ * propus_usage_estimate_parse:
+ * @reply: (nullable): the broker's answer
+ *
+ * Returns: millionths of a US dollar; -1 when they are not known
+ */
+gint64
+propus_usage_estimate_parse (JsonNode *reply)
+{
+  JsonObject *object = reply != NULL ? propus_json_node_object (reply) : NULL;
+
+  return object != NULL ? propus_json_get_int (object, "cost", -1) : -1;
+}

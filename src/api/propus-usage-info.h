@@ -51,6 +51,9 @@ gboolean           propus_usage_limits_parse (PropusUsageLimits       *limits,
                                               JsonNode                *node);
 JsonNode          *propus_usage_limits_to_node (const PropusUsageLimits *limits);
 
+JsonNode *propus_usage_estimate_new_question (const char *model, const char *usage, gint64 at);
+gint64    propus_usage_estimate_parse        (JsonNode *reply);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusUsageReport, propus_usage_report_free)
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 
 #include "propus-door.h"
 #include "propus-foreground.h"
-#include "propus-key-report.h"
 #include "propus-keys.h"
 #include "propus-limits.h"
 

@@ -5,8 +5,6 @@
 
 #include "propus-usage.h"
 
-#include "propus-json.h"
-
 /**
  * propus_usage_report_async:
  * @broker: who counts
@@ -140,18 +138,8 @@ propus_usage_estimate_async (PropusBrokerProcess *broker,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (at / G_USEC_PER_SEC);
-  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
-  g_autoptr(JsonNode) body = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
-  JsonNode *node = json_from_string (usage, NULL);
+  g_autoptr(JsonNode) body = propus_usage_estimate_new_question (model, usage, at);
 
-  json_object_set_string_member (object, "model", model);
-  if (day != NULL)
-    json_object_set_string_member (object, "day", day);
-  if (node != NULL)
-    json_object_set_member (object, "usage", node);
-  json_node_set_object (body, object);
   propus_keys_act_async (broker, "POST", "/propus/v1/usage/estimate", body, callback, user_data);
 }
 
@@ -165,7 +153,6 @@ propus_usage_estimate_finish (PropusBrokerProcess *broker,
                               GAsyncResult        *result)
 {
   g_autoptr(JsonNode) node = propus_keys_act_finish (broker, result, NULL);
-  JsonObject *object = node != NULL ? propus_json_node_object (node) : NULL;
 
-  return object != NULL ? propus_json_get_int (object, "cost", -1) : -1;
+  return propus_usage_estimate_parse (node);
 }

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+#define MICRO 1e6         /* prices are in millionths */
+#define COST_CHARS 18     /* of a price */
+
 /**
  * PropusDetailsPopover:
  *
@@ -21,11 +24,12 @@ struct _PropusDetailsPopover
 
   GtkGrid *grid;
   int n_rows;
+  GtkLabel *cost;      /* NULL: nobody was asked */
 };
 
 G_DEFINE_FINAL_TYPE (PropusDetailsPopover, propus_details_popover, GTK_TYPE_POPOVER)
 
-static void
+static GtkLabel *
 add_row (PropusDetailsPopover *self,
          const char           *name,
          const char           *value)
@@ -44,6 +48,8 @@ add_row (PropusDetailsPopover *self,
   gtk_grid_attach (self->grid, name_label, 0, self->n_rows, 1, 1);
   gtk_grid_attach (self->grid, value_label, 1, self->n_rows, 1, 1);
   self->n_rows++;
+
+  return GTK_LABEL (value_label);
 }
 
 static void
@@ -93,15 +99,12 @@ priced_cb (GObject      *source,
   gint64 cost = propus_usage_estimate_finish (PROPUS_BROKER_PROCESS (source), result);
   g_autofree char *value = NULL;
 
-  if (cost < 0)
-    return;
-
   /* Translators: an estimated price */
-  value = g_strdup_printf (_("about US$%.*f"), cost < 10000 ? 6 : 4, (double) cost / G_USEC_PER_SEC);
-  add_row (self, _("Estimated cost"), value);
+  value = cost >= 0 ? g_strdup_printf (_("about US$%.*f"), cost < 10000 ? 6 : 4, (double) cost / MICRO) : g_strdup (_("not known"));
+  gtk_label_set_text (self->cost, value);
 }
 
-/* Prices change, and whoever has them may have been corrected: they are asked for anew. */
+/* Prices change and can be corrected, so they are asked for anew. */
 static void
 ask_price (PropusDetailsPopover *self,
            PropusMessage        *message,
@@ -110,8 +113,13 @@ ask_price (PropusDetailsPopover *self,
   g_autofree char *model = propus_answer_dup_model (message);
   const char *usage = propus_message_get_usage (message);
 
-  if (model != NULL && usage != NULL && broker != NULL)
-    propus_usage_estimate_async (broker, model, usage, propus_message_get_created (message), priced_cb, g_object_ref (self));
+  if (model == NULL || usage == NULL || broker == NULL)
+    return;
+
+  /* A popover does not grow while it is open. */
+  self->cost = add_row (self, _("Estimated cost"), "…");
+  gtk_label_set_width_chars (self->cost, COST_CHARS);
+  propus_usage_estimate_async (broker, model, usage, propus_message_get_created (message), priced_cb, g_object_ref (self));
 }
 
 static void

@@ -126,7 +126,7 @@ details_action (GSimpleAction *action,
   g_assert (PROPUS_IS_TURN_BAR (self));
 
   popover = propus_details_popover_new (self->message,
-                                        PROPUS_IS_WINDOW (root) ? propus_window_get_broker (PROPUS_WINDOW (root)) : NULL);
+                                        PROPUS_IS_WINDOW (root) ? propus_window_get_metered_broker (PROPUS_WINDOW (root)) : NULL);
   g_signal_connect (popover, "closed", G_CALLBACK (details_closed_cb), NULL);
   gtk_widget_set_parent (popover, self->menu);
   gtk_popover_popup (GTK_POPOVER (popover));

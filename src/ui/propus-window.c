@@ -550,17 +550,17 @@ frame_cb (GtkWidget     *widget,
 }
 
 /**
- * propus_window_get_broker:
+ * propus_window_get_metered_broker:
  * @self: a window
  *
- * Returns: (transfer none): the broker of its session
+ * Returns: (transfer none) (nullable): the broker of its session; %NULL in practice, where nothing costs anything
  */
 PropusBrokerProcess *
-propus_window_get_broker (PropusWindow *self)
+propus_window_get_metered_broker (PropusWindow *self)
 {
   g_return_val_if_fail (PROPUS_IS_WINDOW (self), NULL);
 
-  return propus_session_get_broker (self->session);
+  return propus_session_is_practice (self->session) ? NULL : propus_session_get_broker (self->session);
 }
 
 /**
