@@ -107,8 +107,10 @@ def streams():
 def signals():
     with place() as (home, _api):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1):
-            program = start(home, sys.executable, "-c", "import signal,sys,time;"
-                            "signal.signal(%d,lambda *_: sys.exit(9));print(1,flush=True);time.sleep(60)" % number)
+            # Short sleeps: a signal that comes just before a long one begins is not seen by Python until it is over.
+            program = start(home, sys.executable, "-c", "import signal,sys,time\n"
+                            "signal.signal(%d,lambda *_: sys.exit(9));print(1,flush=True)\n"
+                            "for _ in range(600): time.sleep(.1)" % number)
             program.stdout.readline()
             program.send_signal(number)
             program.communicate(timeout=30)
