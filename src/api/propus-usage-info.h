@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 /* Money is in millionths of a US dollar. */
+#define PROPUS_USAGE_MICRO 1e6
 
 typedef struct
 {

@@ -10,7 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#define MICRO 1e6         /* prices are in millionths */
 #define COST_CHARS 18     /* of a price */
 
 /**
@@ -100,7 +99,7 @@ priced_cb (GObject      *source,
   g_autofree char *value = NULL;
 
   /* Translators: an estimated price */
-  value = cost >= 0 ? g_strdup_printf (_("about US$%.*f"), cost < 10000 ? 6 : 4, (double) cost / MICRO) : g_strdup (_("not known"));
+  value = cost >= 0 ? g_strdup_printf (_("about US$%.*f"), cost < 10000 ? 6 : 4, (double) cost / PROPUS_USAGE_MICRO) : g_strdup (_("not known"));
   gtk_label_set_text (self->cost, value);
 }
 

@@ -10,7 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#define MICRO 1000000.0
 #define CENT  10000
 
 /* A person who turns a number up does not mean every number on the way. */
@@ -82,7 +81,7 @@ dup_amounts (const PropusUsageSum *sum)
     known = g_strdup_printf (_("%s, less than US$0.01"), tokens);
   else
     /* Translators: %s is a number of tokens, as in "1,500 tokens"; %.2f is an amount, as in 0.25 */
-    known = g_strdup_printf (_("%s, about US$%.2f"), tokens, (double) sum->cost / MICRO);
+    known = g_strdup_printf (_("%s, about US$%.2f"), tokens, (double) sum->cost / PROPUS_USAGE_MICRO);
   if (sum->unpriced == 0)
     return g_steal_pointer (&known);
 
@@ -234,7 +233,7 @@ show_limits (PropusUsagePage         *self,
       guint kind = i % PROPUS_USAGE_N_LIMITS;
       gint64 amount = MAX (i < PROPUS_USAGE_N_LIMITS ? limits->soft[kind] : limits->hard[kind], 0);
 
-      gtk_spin_button_set_value (self->spins[i], limit_rows[kind].money ? (double) amount / MICRO : (double) amount);
+      gtk_spin_button_set_value (self->spins[i], limit_rows[kind].money ? (double) amount / PROPUS_USAGE_MICRO : (double) amount);
     }
   self->filling = FALSE;
 }
@@ -268,7 +267,7 @@ read_amount (PropusUsagePage *self,
   double value = gtk_spin_button_get_value (self->spins[i]);
 
   if (limit_rows[i % PROPUS_USAGE_N_LIMITS].money)
-    value *= MICRO;
+    value *= PROPUS_USAGE_MICRO;
 
   return value >= 1 ? (gint64) (value + 0.5) : -1;
 }
