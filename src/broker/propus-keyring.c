@@ -102,6 +102,7 @@ gone_cb (PropusKeyring *self,
   self->provider = NULL;
   self->has_session = FALSE;
   self->probe_again = self->probing;   /* it may have seen what is no more */
+  g_clear_handle_id (&self->probe_source, g_source_remove);   /* else it would start the service again */
   g_clear_pointer (&self->collection, g_free);
   if (bus_is_gone)
     {
@@ -124,6 +125,10 @@ follow (PropusKeyring   *self,
   self->watch = propus_keyring_watch_new (connection);
   g_signal_connect_object (self->watch, "touched", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "gone", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
+
+  /* What changed between the first look and this moment was told to nobody. */
+  if (self->state != PROPUS_KEYRING_STATE_UNAVAILABLE && self->state != PROPUS_KEYRING_STATE_STUCK)
+    look_later (self, PROBE_DELAY_MS);
 }
 
 static gboolean

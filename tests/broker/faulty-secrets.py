@@ -10,6 +10,7 @@
 #     garbage   labels, attributes and times of wrong types
 #     huge      a secret of 10 MB        bytes   a secret that is no text
 #     lazy      a prompt that is never shown and never ends
+#     quiet     locked since it was looked at for the first time, and tells nobody
 #   and with one key of ORIGIN stored:
 #     other-new gives back another secret than was stored since
 #     denied    no secret is given              limits    it says that it has too much to do
@@ -113,10 +114,13 @@ class Collection(dbus.service.Object):
         super().__init__(bus, PATH + "/collection/login")
         self.bus = bus
         self.number = 0
+        self.looks = 0
 
     @dbus.service.method(PROPERTIES, "s", "a{sv}")
     def GetAll(self, _interface):
-        return {"Label": "Faulty", "Locked": dbus.Boolean(MODE in ("lazy", "crash"))}
+        self.looks += 1
+        locked = MODE in ("lazy", "crash") or (MODE == "quiet" and self.looks > 1)
+        return {"Label": "Faulty", "Locked": dbus.Boolean(locked)}
 
     @dbus.service.method(COLLECTION, "a{sv}(oayays)b", "oo", byte_arrays=True)
     def CreateItem(self, properties, secret, _replace):

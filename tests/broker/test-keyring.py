@@ -117,6 +117,13 @@ def noticed():
         wait_until(lambda: driver.state() == "unlocked", what="the news")
 
 
+@test("case-4 a lock that falls between the first look and the watch is noticed")
+def noticed_late():
+    with KeyringSession("none") as session, Faulty(session, "quiet"), Driver(session) as driver:
+        assert driver.state("probe") == "unlocked"
+        wait_until(lambda: driver.state() == "locked", what="a second look")
+
+
 @test("case-5 a lookup in a locked keyring waits for the person and gets the key")
 def unlocks():
     with KeyringSession() as session, session.prompter("500@pw:test") as prompter, Driver(session) as driver:
