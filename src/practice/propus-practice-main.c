@@ -90,6 +90,7 @@ typedef struct
   int   port;
   int   key_fd;
   int   pace_ms;
+  int   breaks;
   char *fault_name;
 } Options;
 
@@ -117,6 +118,7 @@ parse_options (int                  *argc,
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "Port to listen on (default: any that is free)", "N" },
     { "key-fd", 0, 0, G_OPTION_ARG_INT, &options->key_fd, "Write the key there instead, and end with the parent", "N" },
     { "pace", 0, 0, G_OPTION_ARG_INT, &options->pace_ms, "Milliseconds between two events (default: 40)", "N" },
+    { "break-uploads", 0, 0, G_OPTION_ARG_INT, &options->breaks, "Connections that break in each upload (default: 0)", "N" },
     { "fault", 0, 0, G_OPTION_ARG_STRING, &options->fault_name, "Misbehave", "NAME" },
     { NULL }
   };
@@ -126,7 +128,7 @@ parse_options (int                  *argc,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
-  if (*argc > 1 || options->port < 0 || options->port > G_MAXUINT16)
+  if (*argc > 1 || options->port < 0 || options->port > G_MAXUINT16 || options->breaks < 0)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "See --help.");
   else if (options->fault_name != NULL && !propus_practice_fault_parse (options->fault_name, fault))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "There is no such fault. There are: %s", names);
@@ -157,6 +159,7 @@ main (int    argc,
   propus_practice_server_set_fault (server, fault);
   if (options.pace_ms >= 0)
     propus_practice_server_set_pace (server, (guint) options.pace_ms);
+  propus_practice_server_set_breaks (server, (guint) options.breaks);
   if (!propus_practice_server_listen (server, (guint16) options.port, &error))
     {
       fprintf (stderr, "propus-practice: %s\n", error->message);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "propus-json.h"
+#include "propus-practice-files.h"
 #include "propus-practice-stream.h"
 
 #define DEFAULT_PACE_MS 40u
@@ -19,6 +20,7 @@ struct _PropusPracticeServer
   GObject              parent_instance;
 
   SoupServer          *server;
+  PropusPracticeFiles *files;
   char                *key;
   char                *base_url;
   PropusPracticeFault  fault;
@@ -162,6 +164,35 @@ check_fields (Call       *call,
   return TRUE;
 }
 
+/* A file that is not there, or not yet ready, is refused as the API does it. */
+static gboolean
+check_files (Call       *call,
+             JsonObject *body)
+{
+  JsonArray *contents = propus_json_get_array (body, "contents");
+
+  for (guint i = 0; i < json_array_get_length (contents); i++)
+    {
+      JsonObject *content = propus_json_array_object (contents, i);
+      JsonArray *parts = content != NULL ? propus_json_get_array (content, "parts") : NULL;
+
+      for (guint j = 0; parts != NULL && j < json_array_get_length (parts); j++)
+        {
+          JsonObject *part = propus_json_array_object (parts, j);
+          JsonObject *data = part != NULL ? propus_json_get_object (part, "fileData") : NULL;
+          const char *uri = data != NULL ? propus_json_get_string (data, "fileUri") : NULL;
+
+          if (uri == NULL || propus_practice_files_has (call->self->files, uri))
+            continue;
+          answer_error (call, propus_practice_error_new (403, "PERMISSION_DENIED", "You do not have permission to access "
+                                                         "the File or it may not exist."));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 /* --- the methods --- */
 
 static void
@@ -265,7 +296,8 @@ generate (Call                      *call,
   g_autoptr(PropusPracticeReply) reply = NULL;
   PropusPracticeFault fault;
 
-  if (root == NULL || !check_fields (call, json_node_get_object (root)))
+  if (root == NULL || !check_fields (call, json_node_get_object (root)) ||
+      !check_files (call, json_node_get_object (root)))
     return;
 
   request = propus_practice_request_new (json_node_get_object (root));
@@ -366,7 +398,12 @@ handler_cb (SoupServer        *server,
 {
   g_auto(Call) call = { .self = data, .message = message, .query = query };
 
-  if (!parse_path (&call, path))
+  if (propus_practice_files_owns (path))
+    {
+      if (check_key (&call))
+        propus_practice_files_answer (call.self->files, message, path, query);
+    }
+  else if (!parse_path (&call, path))
     answer_error (&call, propus_practice_error_new (404, "NOT_FOUND", "Requested entity was not found."));
   else if (check_key (&call))
     route (&call);
@@ -380,6 +417,7 @@ propus_practice_server_finalize (GObject *object)
   PropusPracticeServer *self = PROPUS_PRACTICE_SERVER (object);
 
   soup_server_disconnect (self->server);
+  g_clear_object (&self->files);
   g_clear_object (&self->server);
   g_free (self->key);
   g_free (self->base_url);
@@ -399,6 +437,7 @@ propus_practice_server_init (PropusPracticeServer *self)
   self->pace_ms = DEFAULT_PACE_MS;
   self->server = soup_server_new ("server-header", "propus-practice", NULL);
   soup_server_add_handler (self->server, NULL, handler_cb, self, NULL);
+  self->files = propus_practice_files_new (self->server);
 }
 
 /**
@@ -449,6 +488,20 @@ propus_practice_server_set_pace (PropusPracticeServer *self,
 }
 
 /**
+ * propus_practice_server_set_breaks:
+ * @self: a server
+ * @breaks: how many connections break in the middle of each upload
+ */
+void
+propus_practice_server_set_breaks (PropusPracticeServer *self,
+                                   guint                 breaks)
+{
+  g_return_if_fail (PROPUS_IS_PRACTICE_SERVER (self));
+
+  propus_practice_files_set_breaks (self->files, breaks);
+}
+
+/**
  * propus_practice_server_listen:
  * @self: a server
  * @port: the port, 0 for any that is free
@@ -476,6 +529,7 @@ propus_practice_server_listen (PropusPracticeServer  *self,
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   g_free (self->base_url);
   self->base_url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uri));
+  propus_practice_files_set_base_url (self->files, self->base_url);
 
   return TRUE;
 }

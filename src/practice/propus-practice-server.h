@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (PropusPracticeServer, propus_practice_server, PROPUS, PRAC
 PropusPracticeServer *propus_practice_server_new          (const char           *key);
 void                  propus_practice_server_set_fault    (PropusPracticeServer *self, PropusPracticeFault fault);
 void                  propus_practice_server_set_pace     (PropusPracticeServer *self, guint pace_ms);
+void                  propus_practice_server_set_breaks   (PropusPracticeServer *self, guint breaks);
 gboolean              propus_practice_server_listen       (PropusPracticeServer *self, guint16 port, GError **error);
 const char           *propus_practice_server_get_base_url (PropusPracticeServer *self);
 
