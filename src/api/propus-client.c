@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "propus-client.h"
+#include "propus-client-private.h"
+
+#include "propus-base-url.h"
 #include "propus-completion-private.h"
 #include "propus-exchange.h"
 #include "propus-json.h"
@@ -11,8 +13,6 @@
 
 #include <libsoup/soup.h>
 
-/* The host is never looked up: every connection goes to the broker's socket. */
-#define BASE_URI   "http://propus.localhost"
 #define PAGE_SIZE  1000
 
 struct _PropusClient
@@ -102,13 +102,49 @@ propus_client_set_deadlines (PropusClient *self,
   self->deadlines.gap_ms = gap_ms;
 }
 
-/* Every message is made here. A connection of its own costs nothing on a Unix socket, and none is found dead because
- * the broker began anew meanwhile. */
-static SoupMessage *
-new_message (const char *method,
-             const char *path)
+/**
+ * propus_client_get_session:
+ * @self: a client
+ *
+ * Returns: (transfer none): what sends its requests
+ */
+SoupSession *
+propus_client_get_session (PropusClient *self)
 {
-  g_autofree char *uri = g_strconcat (BASE_URI, path, NULL);
+  g_return_val_if_fail (PROPUS_IS_CLIENT (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * propus_client_get_headers_ms:
+ * @self: a client
+ *
+ * Returns: how long to wait for a status line, in milliseconds
+ */
+guint
+propus_client_get_headers_ms (PropusClient *self)
+{
+  g_return_val_if_fail (PROPUS_IS_CLIENT (self), 0);
+
+  return self->deadlines.headers_ms;
+}
+
+/**
+ * propus_client_new_message:
+ * @method: an HTTP method
+ * @path: an encoded path and query
+ *
+ * Makes every message. The host is never looked up: all connections go to the broker's socket. One of its own for each
+ * costs nothing there, and none is found dead because the broker began anew meanwhile.
+ *
+ * Returns: (transfer full) (nullable): the message; %NULL for a path that is none
+ */
+SoupMessage *
+propus_client_new_message (const char *method,
+                           const char *path)
+{
+  g_autofree char *uri = g_strconcat (PROPUS_BASE_URL_PARENT, path, NULL);
   SoupMessage *message = soup_message_new (method, uri);
 
   if (message == NULL)
@@ -151,7 +187,7 @@ propus_client_stream_generate (PropusClient          *self,
                                                                    "The model id is not valid"));
 
   path = g_strdup_printf ("/v1beta/models/%s:streamGenerateContent?alt=sse", model);
-  message = new_message (SOUP_METHOD_POST, path);
+  message = propus_client_new_message (SOUP_METHOD_POST, path);
   body = propus_generate_request_to_bytes (request);
   soup_message_set_request_body_from_bytes (message, "application/json", body);
 
@@ -259,7 +295,7 @@ list_get_page (GTask      *task,
   g_autofree char *escaped = token != NULL ? g_uri_escape_string (token, NULL, FALSE) : NULL;
   g_autofree char *path = g_strdup_printf ("/v1beta/models?pageSize=%d%s%s", PAGE_SIZE,
                                            escaped != NULL ? "&pageToken=" : "", escaped != NULL ? escaped : "");
-  g_autoptr(SoupMessage) message = new_message (SOUP_METHOD_GET, path);
+  g_autoptr(SoupMessage) message = propus_client_new_message (SOUP_METHOD_GET, path);
 
   op->n_pages++;
   propus_exchange_async (self->session, message, PROPUS_LIMIT_LIST_BYTES, self->deadlines.headers_ms,
@@ -364,7 +400,7 @@ control (PropusClient        *self,
          gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(SoupMessage) message = new_message (method, path);
+  g_autoptr(SoupMessage) message = propus_client_new_message (method, path);
 
   g_task_set_source_tag (task, propus_client_control_async);
   g_task_set_check_cancellable (task, FALSE);

@@ -83,6 +83,7 @@ static const char * const nicks[] = {
   [PROPUS_FAILURE_HISTORY] = "history",
   [PROPUS_FAILURE_FIND_CHANGED] = "find-changed",
   [PROPUS_FAILURE_FIND_FILE] = "find-file",
+  [PROPUS_FAILURE_ATTACHMENT] = "attachment",
 };
 
 static const struct { const char *reason; PropusFailureKind kind; } broker_reasons[] = {

@@ -79,7 +79,20 @@ typedef enum
   /* plaintext keys in files */
   PROPUS_FAILURE_FIND_CHANGED,       /* the file no longer holds that key in that line */
   PROPUS_FAILURE_FIND_FILE,          /* the file cannot be read or written; get_message() is the broker's own sentence */
+  /* attachments */
+  PROPUS_FAILURE_ATTACHMENT,         /* get_detail() is one of the words below */
 } PropusFailureKind;
+
+/* What is wrong with an attachment. */
+#define PROPUS_ATTACHMENT_UNREADABLE "unreadable"
+#define PROPUS_ATTACHMENT_GONE       "gone"
+#define PROPUS_ATTACHMENT_CHANGED    "changed"     /* it became shorter while it was sent */
+#define PROPUS_ATTACHMENT_FOLDER     "folder"
+#define PROPUS_ATTACHMENT_SPECIAL    "special"     /* a device, a pipe, a socket */
+#define PROPUS_ATTACHMENT_EMPTY      "empty"
+#define PROPUS_ATTACHMENT_TOO_LARGE  "too-large"
+#define PROPUS_ATTACHMENT_TYPE       "type"        /* nothing that Gemini takes */
+#define PROPUS_ATTACHMENT_REFUSED    "refused"     /* Google could not make anything of it */
 
 typedef struct _PropusFailure PropusFailure;   /* immutable, reference counted */
 

@@ -186,6 +186,38 @@ propus_generate_request_add_user_text (PropusGenerateRequest *self,
   add_content (self, "user", part->str);
 }
 
+/**
+ * propus_generate_request_add_user_parts:
+ * @self: a request
+ * @raw_parts: (array zero-terminated=1): what goes with the text, each as JSON of propus-part-maker.h
+ * @text: (nullable): what the person wrote; it comes last, as the API advises
+ */
+void
+propus_generate_request_add_user_parts (PropusGenerateRequest *self,
+                                        const char * const    *raw_parts,
+                                        const char            *text)
+{
+  g_autoptr(GString) parts = g_string_new (NULL);
+
+  g_return_if_fail (PROPUS_IS_GENERATE_REQUEST (self));
+  g_return_if_fail (raw_parts != NULL);
+
+  for (gsize i = 0; raw_parts[i] != NULL; i++)
+    {
+      if (parts->len > 0)
+        g_string_append_c (parts, ',');
+      g_string_append (parts, raw_parts[i]);
+    }
+  if (text != NULL && *text != '\0')
+    {
+      if (parts->len > 0)
+        g_string_append_c (parts, ',');
+      append_text_part (parts, text);
+    }
+  if (parts->len > 0)
+    add_content (self, "user", parts->str);
+}
+
 typedef struct
 {
   GString    *parts;   /* what is sent, with commas between */

@@ -18,6 +18,8 @@ const char            *propus_generate_request_get_model  (PropusGenerateRequest
 void                   propus_generate_request_set_system (PropusGenerateRequest *self, const char *text);
 void                   propus_generate_request_set_include_thoughts (PropusGenerateRequest *self, gboolean include);
 void                   propus_generate_request_add_user_text (PropusGenerateRequest *self, const char *text);
+/* @raw_parts: JSON of propus-part-maker.h; they come before the text. */
+void                   propus_generate_request_add_user_parts (PropusGenerateRequest *self, const char * const *raw_parts, const char *text);
 /* A model's turn goes back byte for byte: @raw_parts are JSON texts as they were received (gemini-api.md 7). Thought
  * summaries (thought:true without a signature) are left out. */
 void                   propus_generate_request_add_model_parts (PropusGenerateRequest *self, const char * const *raw_parts);

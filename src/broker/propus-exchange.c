@@ -5,6 +5,7 @@
 
 #include "propus-exchange.h"
 
+#include "propus-base-url.h"
 #include "propus-fault.h"
 #include "propus-json.h"
 
@@ -333,14 +334,14 @@ propus_exchange_get_program (PropusExchange *self)
  * propus_exchange_get_address:
  * @self: an exchange
  *
- * Returns: (nullable): the base URL under which the program finds the broker, %NULL for the parent itself
+ * Returns: the base URL under which the program, or the parent, finds the broker
  */
 const char *
 propus_exchange_get_address (PropusExchange *self)
 {
   g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
 
-  return self->address;
+  return self->address != NULL ? self->address : PROPUS_BASE_URL_PARENT;
 }
 
 /**

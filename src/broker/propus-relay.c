@@ -330,8 +330,7 @@ begin_reply (PropusRelay  *self,
       return;
     }
 
-  if (propus_exchange_get_address (self->exchange) != NULL &&
-      !propus_upload_address_rewrite (propus_exchange_get_headers (self->exchange), self->upstream,
+  if (!propus_upload_address_rewrite (propus_exchange_get_headers (self->exchange), self->upstream,
                                       propus_exchange_get_address (self->exchange)))
     {
       g_cancellable_cancel (self->cancellable);

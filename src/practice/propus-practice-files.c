@@ -371,7 +371,7 @@ take_piece (PropusPracticeFiles *self,
     }
   if (!has_command (message, "finalize"))
     {
-      if (file->received % GRANULARITY != 0)
+      if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message)) % GRANULARITY != 0)
         answer_error (message, 400, "INVALID_ARGUMENT", "The piece is not a multiple of 262144 bytes.");
       else
         answer (message, 200, NULL);

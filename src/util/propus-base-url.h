@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 #define PROPUS_BASE_URL_DEFAULT "https://generativelanguage.googleapis.com"
 
+/* What the broker is called on the socket of the process that started it. Nobody looks this up. */
+#define PROPUS_BASE_URL_PARENT "http://propus.localhost"
+
 /* The flags of every address that goes over the wire: what was encoded stays encoded. */
 #define PROPUS_BASE_URL_FLAGS (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY | \
                                G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_SCHEME_NORMALIZE)

@@ -27,6 +27,13 @@
 #define PROPUS_LIMIT_REQUEST_HEADERS    100u                 /* of a program's request */
 #define PROPUS_LIMIT_REQUEST_BYTES      (2049ull * 1024 * 1024) /* the body of a program's request; the Files API takes 2 GB */
 #define PROPUS_LIMIT_LINGER_BYTES       (1024u * 1024)       /* read and dropped after a refusal, so that it arrives */
+#define PROPUS_LIMIT_INLINE_BYTES       (15u * 1024 * 1024)  /* of all attachments of a request; what is more is uploaded before it */
+#define PROPUS_LIMIT_CHECKED_FILE_BYTES (1024u * 1024)       /* an attached text up to this is looked through for keys */
+#define PROPUS_LIMIT_ATTACHMENTS        100u                 /* of one prompt */
+#define PROPUS_UPLOAD_PIECE_BYTES       (4ull * 1024 * 1024) /* of an upload, in memory at once; a multiple of 256 kB */
+#define PROPUS_LIMIT_UPLOAD_ATTEMPTS    8u                   /* in a row without anything gained: some two minutes */
+#define PROPUS_LIMIT_UPLOAD_RESTARTS    2u                   /* from the beginning, when the server forgot what it had */
+#define PROPUS_LIMIT_DISPLAY_NAME_CHARS 200                  /* of a file at Google's; it takes 512 bytes */
 #define PROPUS_LIMIT_CONNECTIONS        256u                 /* at once, on both sides of the broker */
 
 /* --- what requests cost --- */
@@ -85,6 +92,11 @@
 #define PROPUS_DEADLINE_FIRST_EVENT_MS  120000u              /* thinking models are slow to begin */
 #define PROPUS_DEADLINE_GAP_MS          60000u               /* between two events; comments do not count */
 #define PROPUS_RETRY_DELAY_MAX_MS       60000u               /* a server that asks for a longer wait is not tried again by itself */
+#define PROPUS_DEADLINE_UPLOAD_PIECE_MS 180000u              /* one piece: 23 kB a second */
+#define PROPUS_DEADLINE_PROCESSING_MS   600000u              /* a video may take minutes */
+#define PROPUS_UPLOAD_LOOK_MS           3000u                /* asked again whether a file is ready */
+#define PROPUS_UPLOAD_RETRY_MS          1000u                /* after a lost connection, then twice as long each time */
+#define PROPUS_UPLOAD_RETRY_MAX_MS      30000u
 #define PROPUS_KEYRING_PATIENCE_MS      20000u               /* after this the window says that it still waits */
 #define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
 #define PROPUS_KEYRING_NOBODY_MS        1000u                /* no person dismisses a prompt as fast as a missing prompter */

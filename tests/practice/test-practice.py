@@ -210,7 +210,7 @@ def refusals():
     for body in (b"", b"nonsense", b"[]", b"[" * 100000, {"contents": []}, {"contents": [{"parts": []}], "colour": "red"}):
         reply = practice.call(path, body)
         assert reply.status == 400 and error_of(reply)["status"] == "INVALID_ARGUMENT", body
-    assert practice.call("/v1beta/files").status == 404
+    assert practice.call("/v1beta/cachedContents").status == 404
 
 
 @test("the faults with a status have the API's details")
@@ -283,6 +283,52 @@ def gone():
             connection.recv(100)
     assert practice.ask("practice-tour", "hello").status == 200
     assert practice.process.poll() is None
+
+
+def upload(path, body=b"", key=None, **headers):
+    """A step of an upload; the names stand for those of X-Goog-Upload-…."""
+    named = [("X-Goog-Upload-" + name.replace("_", "-"), value) for name, value in headers.items()]
+    return practice.send("POST", path, body, [("x-goog-api-key", key or practice.key)] + named)
+
+
+def start_upload(size, mime="text/plain", name="files/first-1"):
+    body = {"file": {"displayName": "first", "name": name}}
+    return upload("/upload/v1beta/files", body, Protocol="resumable", Command="start",
+                  Header_Content_Length=str(size), Header_Content_Type=mime)
+
+
+@test("a file is taken in pieces, found, listed and deleted, as the Files API does it")
+def files():
+    content = b"a" * 262144 + b"rest"
+    begun = start_upload(len(content))
+    assert begun.status == 200 and begun.headers["x-goog-upload-url"].startswith(practice.base_url + "/upload/"), begun.raw
+    path = begun.headers["x-goog-upload-url"][len(practice.base_url):]
+    assert upload(path, content[:262144], Command="upload", Offset="0").headers["x-goog-upload-status"] == "active"
+    assert upload(path, content[:10], Command="upload", Offset="0").status == 400
+    assert upload(path, Command="query").headers["x-goog-upload-size-received"] == "262144"
+    assert practice.call("/v1beta/files/first-1").status == 403
+    done = upload(path, content[262144:], Command="upload, finalize", Offset="262144")
+    assert done.headers["x-goog-upload-status"] == "final" and done.json()["file"]["state"] == "ACTIVE", done.raw
+    assert practice.call("/v1beta/files/first-1").json()["sizeBytes"] == str(len(content))
+    assert [file["name"] for file in practice.call("/v1beta/files").json()["files"]] == ["files/first-1"]
+    uri = done.json()["file"]["uri"]
+    body = {"contents": [{"parts": [{"fileData": {"fileUri": uri}}, {"text": "hello"}]}]}
+    assert practice.call("/v1beta/models/practice-tour:generateContent", body).status == 200
+    headers = [("x-goog-api-key", practice.key)]
+    assert practice.send("DELETE", "/v1beta/files/first-1", headers=headers).json() == {}
+    assert practice.call("/v1beta/files").json() == {}
+    assert practice.call("/v1beta/models/practice-tour:generateContent", body).status == 403
+
+
+@test("uploads that make no sense are refused")
+def bad_uploads():
+    assert start_upload(0).status == 400
+    assert start_upload(3 * 1024 ** 3).status == 400
+    assert start_upload(5, name="files/../x").status == 400
+    assert start_upload(5, name="files/second-1").status == 200
+    assert start_upload(5, name="files/second-1").status == 409
+    assert upload("/upload/v1beta/files?upload_id=none", b"x", Command="upload", Offset="0").status == 404
+    assert upload("/upload/v1beta/files", {}, key="wrong", Command="start").status == 400
 
 
 main()
