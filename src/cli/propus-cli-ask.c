@@ -5,6 +5,7 @@
 
 #include "propus-cli-private.h"
 
+#include "propus-cli-attach.h"
 #include "propus-key-status.h"
 #include "propus-leak-guard.h"
 #include "propus-limits.h"
@@ -24,9 +25,13 @@ typedef struct
   PropusConversation *conversation;
   PropusTurn         *turn;
   GCancellable       *checking;       /* the prompt is being looked through; NULL: no more */
+  PropusBrokerProcess *broker;
+  GByteArray         *text;           /* that is looked through: the prompt, and attached texts */
   PropusFailure      *refusal;        /* why it was not sent at all; nullable */
   gboolean            json;
   gboolean            told_to_wait;
+  gboolean            shows_progress;
+  guint               percent;        /* of the upload that was told last */
   gboolean            interrupted;
 } Ask;
 
@@ -144,6 +149,59 @@ checked_cb (GObject      *object,
   propus_turn_start (ask->turn);
 }
 
+static void
+attached_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Ask *ask = user_data;
+  g_autoptr(GBytes) text = NULL;
+
+  if (propus_cli_attach_finish (result, &ask->refusal))
+    {
+      text = g_bytes_new (ask->text->data, ask->text->len);
+      propus_leak_guard_check_async (ask->broker, NULL, text, ask->checking, checked_cb, ask);
+      return;
+    }
+
+  g_clear_object (&ask->checking);
+  g_main_loop_quit (ask->loop);
+}
+
+/* One line that is written over, and only where somebody looks at it. */
+static void
+turn_changed_cb (PropusTurn *turn,
+                 Ask        *ask)
+{
+  guint64 sent = 0, size;
+  gboolean waits = FALSE;
+  PropusAttachment *attachment = propus_turn_get_uploading (turn, &sent, &waits);
+  guint percent;
+
+  if (!ask->shows_progress || (attachment == NULL && ask->percent == 0))
+    return;
+  if (attachment == NULL)
+    {
+      fputs ("\r\033[K", stderr);
+      ask->percent = 0;
+      return;
+    }
+
+  size = propus_attachment_get_size (attachment);
+  percent = (guint) (sent * 100 / size) + 1;
+  if (percent == ask->percent && !waits)
+    return;
+
+  ask->percent = percent;
+  fputs ("\r\033[K", stderr);
+  if (waits)
+    /* Translators: on a terminal, while a file is uploaded and the network is gone */
+    fputs (_("The connection is lost. Trying again…"), stderr);
+  else
+    /* Translators: on a terminal, while a file is uploaded; %u is a number from 0 to 100 */
+    fprintf (stderr, _("Uploading: %u %%"), percent - 1);
+}
+
 /* Not g_print(), which converts to the locale's charset: JSON is UTF-8 everywhere. */
 static void
 print_object (const char *object)
@@ -183,9 +241,10 @@ report (Ask *ask)
 }
 
 static int
-run (const char *model,
-     gboolean    json,
-     const char *prompt)
+run (const char  *model,
+     gboolean     json,
+     const char  *prompt,
+     char       **files)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(PropusBrokerProcess) broker = propus_broker_process_new (NULL);
@@ -193,8 +252,10 @@ run (const char *model,
   g_autoptr(PropusConversation) conversation = propus_conversation_new (0);
   g_autoptr(PropusMessage) message = propus_message_new (PROPUS_ROLE_USER, 0);
   g_autoptr(PropusTurn) turn = propus_turn_new (broker, conversation, model);
-  g_autoptr(GBytes) text = g_bytes_new (prompt, strlen (prompt));
-  Ask ask = { .loop = loop, .conversation = conversation, .turn = turn, .checking = g_cancellable_new (), .json = json };
+  g_autoptr(GByteArray) text = g_byte_array_new ();
+  const char *none[] = { NULL };
+  Ask ask = { .loop = loop, .conversation = conversation, .turn = turn, .checking = g_cancellable_new (), .json = json,
+              .broker = broker, .text = text, .shows_progress = isatty (STDERR_FILENO) };
   guint signals[] = {
     g_unix_signal_add (SIGINT, interrupt_cb, &ask),
     g_unix_signal_add (SIGTERM, interrupt_cb, &ask),
@@ -207,10 +268,13 @@ run (const char *model,
   propus_turn_set_key_status (turn, key_status);
   propus_turn_set_include_thoughts (turn, json);
   g_signal_connect (propus_turn_get_message (turn), "text-appended", G_CALLBACK (text_appended_cb), &ask);
+  g_signal_connect (turn, "changed", G_CALLBACK (turn_changed_cb), &ask);
   g_signal_connect (turn, "ended", G_CALLBACK (turn_ended_cb), &ask);
   g_signal_connect (key_status, "changed", G_CALLBACK (key_status_changed_cb), &ask);
 
-  propus_leak_guard_check_async (broker, NULL, text, ask.checking, checked_cb, &ask);
+  g_byte_array_append (text, (const guint8 *) prompt, (guint) strlen (prompt));
+  propus_cli_attach_async (message, files != NULL ? (const char * const *) files : none, text, ask.checking, attached_cb,
+                           &ask);
   g_main_loop_run (loop);
   status = report (&ask);
 
@@ -247,7 +311,7 @@ join_words (char **words)
 /**
  * propus_cli_ask:
  *
- * `propus ask [--model M] [--json] [PROMPT]`: see design.md 3.
+ * `propus ask [--model M] [--json] [--attach FILE]… [PROMPT]`: see design.md 3.
  *
  * Returns: an exit status
  */
@@ -258,9 +322,11 @@ propus_cli_ask (int    argc,
   g_autofree char *model = NULL;
   gboolean json = FALSE;
   g_auto(GStrv) words = NULL;
+  g_auto(GStrv) files = NULL;
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &model, N_("Model to ask"), N_("MODEL") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object instead of text"), NULL },
+    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &files, N_("Attach a file; can be given more than once"), N_("FILE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, N_("[PROMPT]") },
     { NULL }
   };
@@ -286,6 +352,8 @@ propus_cli_ask (int    argc,
     problem = _("The prompt is too long.");
   else if (model != NULL && !propus_generate_request_is_valid_model (model))
     problem = _("This cannot be the name of a model.");
+  else if (files != NULL && g_strv_length (files) > PROPUS_LIMIT_ATTACHMENTS)
+    problem = _("There are too many files.");
 
   if (problem != NULL)
     {
@@ -294,5 +362,5 @@ propus_cli_ask (int    argc,
       return propus_cli_usage_error (problem);
     }
 
-  return run (model != NULL ? model : PROPUS_DEFAULT_MODEL, json, prompt);
+  return run (model != NULL ? model : PROPUS_DEFAULT_MODEL, json, prompt, files);
 }

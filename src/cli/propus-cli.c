@@ -124,7 +124,10 @@ propus_cli_print_failure (PropusFailure *failure)
   g_autofree char *sentence = propus_failure_dup_sentence_for (failure);
   g_autofree char *safe = propus_redact (sentence);
 
-  g_printerr ("propus: %s\n", safe);
+  if (propus_failure_get_kind (failure) == PROPUS_FAILURE_ATTACHMENT)
+    g_printerr ("propus: %s (%s)\n", safe, propus_failure_get_message (failure));   /* which of the files */
+  else
+    g_printerr ("propus: %s\n", safe);
 
   return propus_failure_is_no_key (failure) ? PROPUS_EXIT_NO_KEY : PROPUS_EXIT_FAILED;
 }

@@ -185,6 +185,28 @@ answer_sentence (PropusFailureKind kind)
     }
 }
 
+/* An attachment, by what is wrong with it. */
+static const char *
+attachment_sentence (const char *detail)
+{
+  const struct { const char *detail; const char *sentence; } sentences[] = {
+    { PROPUS_ATTACHMENT_GONE, _("The file is not there any more, so nothing was sent. Attach it again.") },
+    { PROPUS_ATTACHMENT_CHANGED, _("The file changed while it was being sent, so nothing was sent. Attach it again.") },
+    { PROPUS_ATTACHMENT_FOLDER, _("A folder cannot be attached. Attach the files in it.") },
+    { PROPUS_ATTACHMENT_SPECIAL, _("This is a device or a pipe, not a file, so it cannot be attached.") },
+    { PROPUS_ATTACHMENT_EMPTY, _("The file is empty, so there is nothing to attach.") },
+    { PROPUS_ATTACHMENT_TOO_LARGE, _("The file is larger than the 2 GB that Gemini takes.") },
+    { PROPUS_ATTACHMENT_TYPE, _("Gemini does not take files of this type. Convert it to text, PDF, a picture, a sound or a video.") },
+    { PROPUS_ATTACHMENT_REFUSED, _("Google could not make anything of the file, so nothing was sent. Check that it is not damaged.") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (g_strcmp0 (detail, sentences[i].detail) == 0)
+      return sentences[i].sentence;
+
+  return _("An attached file cannot be read, so nothing was sent. Check its permissions, or remove it.");
+}
+
 /* What a restricted key is restricted to. */
 static const char *
 restriction_sentence (const char *reason)
@@ -256,6 +278,8 @@ propus_failure_dup_sentence (PropusFailureKind kind,
 
   if (kind == PROPUS_FAILURE_OWN_LIMIT || kind == PROPUS_FAILURE_OWN_LIMIT_SOFT || kind == PROPUS_FAILURE_RUNAWAY)
     sentence = detail;   /* with the amounts */
+  if (kind == PROPUS_FAILURE_ATTACHMENT)
+    sentence = attachment_sentence (detail);
   for (gsize i = 0; sentence == NULL && i < G_N_ELEMENTS (groups); i++)
     sentence = groups[i] (kind);
 

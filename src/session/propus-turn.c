@@ -7,6 +7,7 @@
 
 #include "propus-answer-facts.h"
 #include "propus-answer-part.h"
+#include "propus-attachment-sender.h"
 #include "propus-key-status.h"
 #include "propus-raw-part.h"
 
@@ -36,7 +37,9 @@ struct _PropusTurn
   char                *old_usage;      /* of that beginning */
   PropusAnswerFacts   *facts;          /* NULL before the start */
   PropusStore         *store;          /* NULL: all that was said is in the conversation */
-  PropusClient        *client;         /* NULL before the broker is there */
+  GPtrArray           *branch;         /* of it: what the history has; NULL: all of it is in memory */
+  PropusAttachmentSender *sender;      /* NULL before the broker is there */
+  PropusClient        *client;         /* the same */
   PropusCompletion    *completion;     /* the same */
   PropusTurnState      state;
   PropusFailure       *failure;
@@ -61,6 +64,10 @@ propus_turn_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->completion, self);
   g_clear_signal_handler (&self->key_status_id, self->key_status);
   g_clear_object (&self->completion);
+  if (self->sender != NULL)
+    propus_attachment_sender_stop (self->sender);
+  g_clear_object (&self->sender);
+  g_clear_pointer (&self->branch, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
   g_clear_object (&self->key_status);
@@ -379,58 +386,94 @@ status_timer_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What is done with each message of a request. */
+typedef void (*MessageFunc) (PropusTurn            *self,
+                             PropusMessage         *message,
+                             PropusGenerateRequest *request);
+
 static void
-add_to_request (PropusGenerateRequest *request,
-                PropusMessage         *message)
+add_attachments (PropusTurn            *self,
+                 PropusMessage         *message,
+                 PropusGenerateRequest *request)
 {
-  if (propus_message_get_role (message) == PROPUS_ROLE_USER)
-    propus_generate_request_add_user_text (request, propus_message_get_text (message));
-  else if (propus_message_get_n_raw_parts (message) > 0)
-    propus_generate_request_add_model_parts (request, propus_message_get_raw_parts (message));
+  for (guint i = 0; i < propus_message_get_n_attachments (message); i++)
+    propus_attachment_sender_add (self->sender, propus_message_get_attachment (message, i));
 }
 
-/* @branch is what the history has, oldest first: that which lies before the first message in memory goes into the
- * request. The parent of that message says where this ends; before it is stored, its being new. */
 static void
-add_earlier (PropusTurn            *self,
-             PropusGenerateRequest *request,
-             GPtrArray             *branch)
+add_to_request (PropusTurn            *self,
+                PropusMessage         *message,
+                PropusGenerateRequest *request)
+{
+  guint n_attachments = propus_message_get_n_attachments (message);
+
+  if (propus_message_get_role (message) != PROPUS_ROLE_USER)
+    {
+      if (propus_message_get_n_raw_parts (message) > 0)
+        propus_generate_request_add_model_parts (request, propus_message_get_raw_parts (message));
+    }
+  else if (n_attachments == 0)
+    propus_generate_request_add_user_text (request, propus_message_get_text (message));
+  else
+    {
+      g_autofree const char **parts = g_new0 (const char *, n_attachments + 1);
+
+      for (guint i = 0; i < n_attachments; i++)
+        parts[i] = propus_attachment_sender_get_part (self->sender, propus_message_get_attachment (message, i));
+      propus_generate_request_add_user_parts (request, parts, propus_message_get_text (message));
+    }
+}
+
+/* The history, oldest first: that which lies before the first message in memory goes into the request. The parent of
+ * that message says where this ends; before it is stored, its being new. */
+static void
+for_each_earlier (PropusTurn            *self,
+                  MessageFunc            function,
+                  PropusGenerateRequest *request)
 {
   PropusMessage *first = propus_conversation_get_message (self->conversation, 0);
   gint64 parent = propus_message_get_parent_id (first);
   gint64 id = propus_message_get_id (first);
 
-  for (guint i = 0; parent != 0 && i < branch->len; i++)
+  for (guint i = 0; parent != 0 && i < self->branch->len; i++)
     {
-      PropusMessage *message = g_ptr_array_index (branch, i);
+      PropusMessage *message = g_ptr_array_index (self->branch, i);
       gint64 its_id = propus_message_get_id (message);
 
       if ((id != 0 && its_id >= id) || (parent > 0 && its_id > parent))
         break;
-      add_to_request (request, message);
+      function (self, message, request);
     }
 }
 
-static PropusGenerateRequest *
-make_request (PropusTurn *self,
-              GPtrArray  *branch)
+static void
+for_each_message (PropusTurn            *self,
+                  MessageFunc            function,
+                  PropusGenerateRequest *request)
 {
-  PropusGenerateRequest *request = propus_generate_request_new (self->model);
   guint n_messages = propus_conversation_get_n_messages (self->conversation);
 
-  propus_generate_request_set_include_thoughts (request, self->include_thoughts);
-  if (branch != NULL)
-    add_earlier (self, request, branch);
+  if (self->branch != NULL)
+    for_each_earlier (self, function, request);
   for (guint i = 0; i < n_messages; i++)
     {
       PropusMessage *message = propus_conversation_get_message (self->conversation, i);
 
       if (message == self->message && !self->continues)
         break;
-      add_to_request (request, message);
+      function (self, message, request);
       if (message == self->message)
         break;
     }
+}
+
+static PropusGenerateRequest *
+make_request (PropusTurn *self)
+{
+  PropusGenerateRequest *request = propus_generate_request_new (self->model);
+
+  propus_generate_request_set_include_thoughts (request, self->include_thoughts);
+  for_each_message (self, add_to_request, request);
   if (self->continues)
     propus_generate_request_add_user_text (request,
       /* Translators: sent to the model, not shown; it broke off in the middle of an answer */
@@ -439,13 +482,12 @@ make_request (PropusTurn *self,
   return request;
 }
 
-/* @branch: the history of the conversation, NULL: all of it is in memory. */
 static void
-ask (PropusTurn *self,
-     GPtrArray  *branch)
+ask (PropusTurn *self)
 {
-  g_autoptr(PropusGenerateRequest) request = make_request (self, branch);
+  g_autoptr(PropusGenerateRequest) request = make_request (self);
 
+  g_clear_pointer (&self->branch, g_ptr_array_unref);
   self->completion = propus_client_stream_generate (self->client, request);
   g_signal_connect (self->completion, "started", G_CALLBACK (completion_started_cb), self);
   g_signal_connect (self->completion, "chunk", G_CALLBACK (completion_chunk_cb), self);
@@ -453,6 +495,48 @@ ask (PropusTurn *self,
   if (self->key_status != NULL)
     self->status_timer = g_timeout_add (STATUS_INTERVAL_MS, status_timer_cb, self);
   set_state (self, PROPUS_TURN_WAITING_FOR_ANSWER);
+}
+
+static void
+prepared_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(PropusTurn) self = user_data;
+  g_autoptr(PropusFailure) failure = NULL;
+  gboolean prepared = propus_attachment_sender_prepare_finish (PROPUS_ATTACHMENT_SENDER (object), result, &failure);
+
+  if (!propus_turn_is_running (self))
+    return;
+
+  if (prepared)
+    ask (self);
+  else
+    end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED, g_steal_pointer (&failure));
+}
+
+static void
+sender_changed_cb (PropusAttachmentSender *sender,
+                   PropusTurn             *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* What goes with the prompts has to be there before they go. */
+static void
+prepare (PropusTurn *self)
+{
+  self->sender = propus_attachment_sender_new ();
+  for_each_message (self, add_attachments, NULL);
+  if (propus_attachment_sender_is_empty (self->sender))
+    {
+      ask (self);
+      return;
+    }
+
+  set_state (self, PROPUS_TURN_PREPARING);
+  g_signal_connect_object (self->sender, "changed", G_CALLBACK (sender_changed_cb), self, 0);
+  propus_attachment_sender_prepare_async (self->sender, self->client, prepared_cb, g_object_ref (self));
 }
 
 static void
@@ -467,8 +551,9 @@ branch_loaded_cb (GObject      *object,
   if (!propus_turn_is_running (self))
     return;
 
-  if (branch != NULL)
-    ask (self, branch);
+  self->branch = g_steal_pointer (&branch);
+  if (self->branch != NULL)
+    prepare (self);
   else
     end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED,
          propus_failure_new_with_message (PROPUS_FAILURE_HISTORY, NULL, error->message));
@@ -498,7 +583,7 @@ broker_ready_cb (GObject      *object,
     propus_store_load_messages_async (self->store, propus_conversation_get_id (self->conversation),
                                       branch_loaded_cb, g_object_ref (self));
   else
-    ask (self, NULL);
+    prepare (self);
 }
 
 /**
@@ -590,6 +675,8 @@ propus_turn_stop (PropusTurn *self)
     return;
 
   keep = g_object_ref (self);
+  if (self->sender != NULL)
+    propus_attachment_sender_stop (self->sender);
   if (self->completion != NULL)
     propus_completion_stop (self->completion);
   else
@@ -691,6 +778,23 @@ propus_turn_get_keyring_wait_ms (PropusTurn *self)
     return 0;
 
   return propus_key_status_get_waiting_ms (self->key_status);
+}
+
+/**
+ * propus_turn_get_uploading:
+ * @sent: (out): bytes of it that have gone out
+ * @waits: (out): whether the connection is lost at this moment
+ *
+ * Returns: (transfer none) (nullable): the attachment that is on its way before the prompt
+ */
+PropusAttachment *
+propus_turn_get_uploading (PropusTurn *self,
+                           guint64    *sent,
+                           gboolean   *waits)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->sender != NULL ? propus_attachment_sender_get_uploading (self->sender, sent, waits) : NULL;
 }
 
 /**

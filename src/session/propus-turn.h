@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PROPUS_TURN_WAITING_FOR_BROKER,
+  PROPUS_TURN_PREPARING,           /* attachments are read and uploaded: propus_turn_get_uploading() says how far */
   PROPUS_TURN_WAITING_FOR_ANSWER,  /* the key may be waited for, too: PropusKeyStatus says */
   PROPUS_TURN_THINKING,            /* status line or thoughts there, no text */
   PROPUS_TURN_STREAMING,
@@ -43,6 +44,7 @@ PropusFailure   *propus_turn_get_failure  (PropusTurn *self);       /* NULL none
 PropusCompletion *propus_turn_get_completion (PropusTurn *self);    /* NULL before the broker was there */
 gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic, since start */
 gint64           propus_turn_get_keyring_wait_ms (PropusTurn *self); /* 0: it does not wait for the keyring */
+PropusAttachment *propus_turn_get_uploading (PropusTurn *self, guint64 *sent, gboolean *waits); /* NULL none */
 PropusConversation *propus_turn_get_conversation (PropusTurn *self);
 
 G_END_DECLS

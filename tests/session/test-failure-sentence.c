@@ -58,7 +58,7 @@ test_kinds (void)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int kind = PROPUS_FAILURE_KEY_MISSING; kind <= PROPUS_FAILURE_FIND_FILE; kind++)
+  for (int kind = PROPUS_FAILURE_KEY_MISSING; kind <= PROPUS_FAILURE_ATTACHMENT; kind++)
     {
       char *sentence = propus_failure_dup_sentence ((PropusFailureKind) kind, NULL);
 

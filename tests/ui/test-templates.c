@@ -578,7 +578,7 @@ test_failures (void)
   g_assert_false (has_action ("win.no-such-action"));
   g_assert_false (has_action ("app.no-such-action"));
 
-  for (kind = PROPUS_FAILURE_KEY_MISSING; kind <= PROPUS_FAILURE_FIND_FILE; kind++)
+  for (kind = PROPUS_FAILURE_KEY_MISSING; kind <= PROPUS_FAILURE_ATTACHMENT; kind++)
     {
       PropusMend mends[PROPUS_FAILURE_TEXT_MAX_MENDS];
       char *sentence = propus_failure_dup_sentence (kind, NULL);
