@@ -22,6 +22,8 @@ struct _PropusAttachmentSender
   GPtrArray        *attachments;   /* of PropusAttachment, none twice */
   GHashTable       *parts;         /* PropusAttachment → char *, JSON */
   GHashTable       *large;         /* set of PropusAttachment: to be uploaded */
+  GPtrArray        *reused;        /* of PropusAttachment, borrowed: Google has them from an earlier time */
+  GPtrArray        *uploaded;      /* of PropusAttachment, borrowed: by this */
   PropusClient     *client;        /* NULL: not begun */
   PropusFileUpload *upload;        /* under way, NULL none */
   GCancellable     *cancellable;
@@ -55,6 +57,8 @@ propus_attachment_sender_finalize (GObject *object)
 
   g_hash_table_unref (self->parts);
   g_hash_table_unref (self->large);
+  g_ptr_array_unref (self->reused);
+  g_ptr_array_unref (self->uploaded);
   g_ptr_array_unref (self->attachments);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->failure, propus_failure_unref);
@@ -78,6 +82,8 @@ propus_attachment_sender_init (PropusAttachmentSender *self)
   self->attachments = g_ptr_array_new_with_free_func (g_object_unref);
   self->parts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->large = g_hash_table_new (NULL, NULL);
+  self->reused = g_ptr_array_new ();
+  self->uploaded = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
 }
 
@@ -216,6 +222,7 @@ upload_ended_cb (PropusFileUpload       *upload,
       g_autofree char *extra = propus_remote_file_dup_extra (file);
 
       propus_attachment_set_extra (attachment, extra);
+      g_ptr_array_add (self->uploaded, attachment);
       take_part (self, attachment, propus_part_maker_remote (file, propus_attachment_get_mime (attachment)));
     }
   else if (failure != NULL && propus_failure_get_kind (failure) == PROPUS_FAILURE_ATTACHMENT)
@@ -254,7 +261,10 @@ prepare_next (PropusAttachmentSender *self)
   remote = propus_remote_file_parse_extra (propus_attachment_get_extra (attachment));
   file = g_file_new_for_path (propus_attachment_get_path (attachment));
   if (remote != NULL && propus_remote_file_is_usable (remote))
-    take_part (self, attachment, propus_part_maker_remote (remote, propus_attachment_get_mime (attachment)));
+    {
+      g_ptr_array_add (self->reused, attachment);
+      take_part (self, attachment, propus_part_maker_remote (remote, propus_attachment_get_mime (attachment)));
+    }
   else if (g_hash_table_contains (self->large, attachment))
     upload (self, attachment, file);
   else
@@ -300,6 +310,24 @@ propus_attachment_sender_is_empty (PropusAttachmentSender *self)
   g_return_val_if_fail (PROPUS_IS_ATTACHMENT_SENDER (self), TRUE);
 
   return self->attachments->len == 0;
+}
+
+/**
+ * propus_attachment_sender_will_upload:
+ * @self: a sender to which all were added
+ * @attachment: one of them
+ *
+ * Returns: whether it is uploaded before the request, and not in it
+ */
+gboolean
+propus_attachment_sender_will_upload (PropusAttachmentSender *self,
+                                      PropusAttachment       *attachment)
+{
+  g_return_val_if_fail (PROPUS_IS_ATTACHMENT_SENDER (self), FALSE);
+
+  choose_large (self);
+
+  return g_hash_table_contains (self->large, attachment);
 }
 
 /**
@@ -378,6 +406,39 @@ propus_attachment_sender_get_part (PropusAttachmentSender *self,
   g_return_val_if_fail (PROPUS_IS_ATTACHMENT_SENDER (self), NULL);
 
   return g_hash_table_lookup (self->parts, attachment);
+}
+
+/**
+ * propus_attachment_sender_get_uploaded:
+ * @self: a sender
+ *
+ * Returns: (transfer none) (element-type PropusAttachment): what was uploaded, and says so from now on
+ */
+GPtrArray *
+propus_attachment_sender_get_uploaded (PropusAttachmentSender *self)
+{
+  g_return_val_if_fail (PROPUS_IS_ATTACHMENT_SENDER (self), NULL);
+
+  return self->uploaded;
+}
+
+/**
+ * propus_attachment_sender_forget:
+ * @self: a sender that was ready
+ *
+ * The request was refused, perhaps because a file from an earlier time is gone, or belongs to another key's project.
+ *
+ * Returns: whether there are such files; they will be sent anew by the next sender
+ */
+gboolean
+propus_attachment_sender_forget (PropusAttachmentSender *self)
+{
+  g_return_val_if_fail (PROPUS_IS_ATTACHMENT_SENDER (self), FALSE);
+
+  for (guint i = 0; i < self->reused->len; i++)
+    propus_attachment_set_extra (g_ptr_array_index (self->reused, i), NULL);
+
+  return self->reused->len > 0;
 }
 
 /**

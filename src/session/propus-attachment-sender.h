@@ -18,6 +18,8 @@ PropusAttachmentSender *propus_attachment_sender_new            (void);
 void                    propus_attachment_sender_add            (PropusAttachmentSender  *self,
                                                                  PropusAttachment        *attachment);
 gboolean                propus_attachment_sender_is_empty       (PropusAttachmentSender  *self);
+gboolean                propus_attachment_sender_will_upload    (PropusAttachmentSender  *self,
+                                                                 PropusAttachment        *attachment);
 void                    propus_attachment_sender_prepare_async  (PropusAttachmentSender  *self,
                                                                  PropusClient            *client,
                                                                  GAsyncReadyCallback      callback,
@@ -28,6 +30,8 @@ gboolean                propus_attachment_sender_prepare_finish (PropusAttachmen
 void                    propus_attachment_sender_stop           (PropusAttachmentSender  *self);
 const char             *propus_attachment_sender_get_part       (PropusAttachmentSender  *self,
                                                                  PropusAttachment        *attachment);
+GPtrArray              *propus_attachment_sender_get_uploaded  (PropusAttachmentSender  *self);
+gboolean                propus_attachment_sender_forget        (PropusAttachmentSender  *self);
 PropusAttachment       *propus_attachment_sender_get_uploading  (PropusAttachmentSender  *self,
                                                                  guint64                 *sent,
                                                                  gboolean                *waits);

@@ -22,6 +22,18 @@ save (PropusSession      *self,
     propus_recorder_save (_propus_session_get_recorder (self, conversation));
 }
 
+/* Where they are at Google's outlives this start of the program. */
+static void
+keep_uploads (PropusSession *self,
+              PropusTurn    *turn)
+{
+  GPtrArray *uploaded = propus_turn_get_uploaded (turn);
+
+  for (guint i = 0; uploaded != NULL && i < uploaded->len; i++)
+    if (propus_attachment_get_id (g_ptr_array_index (uploaded, i)) != 0)
+      propus_store_save_attachment_async (self->store, g_ptr_array_index (uploaded, i), NULL, NULL);
+}
+
 static void
 turn_ended_cb (PropusTurn    *turn,
                PropusSession *self)
@@ -30,6 +42,8 @@ turn_ended_cb (PropusTurn    *turn,
   PropusConversation *conversation = propus_turn_get_conversation (turn);
 
   g_ptr_array_remove (self->turns, turn);
+  if (is_kept (conversation))
+    keep_uploads (self, turn);
   if (g_hash_table_contains (self->branches, conversation))
     {
       propus_branch_touch (_propus_session_get_branch (self, conversation));
@@ -142,19 +156,34 @@ new_prompt (const char *text)
   return prompt;
 }
 
+/* A prompt without words is called after its first file. */
+static char *
+make_title (const char *text,
+            GPtrArray  *attachments)
+{
+  g_autofree char *title = propus_text_make_title (text);
+
+  if (*title != '\0' || attachments->len == 0)
+    return g_steal_pointer (&title);
+
+  return g_strdup (propus_attachment_get_name (g_ptr_array_index (attachments, 0)));
+}
+
 /**
- * propus_session_send:
+ * propus_session_send_with:
  * @conversation: a chat in which nothing is running
- * @text: what the person wrote; not blank
+ * @text: what the person wrote; blank only when there are attachments
+ * @attachments: (element-type PropusAttachment): the files that go with it
  *
  * Adds the prompt to the chat, asks for an answer to it and keeps both.
  *
  * Returns: (transfer none): the turn
  */
 PropusTurn *
-propus_session_send (PropusSession      *self,
-                     PropusConversation *conversation,
-                     const char         *text)
+propus_session_send_with (PropusSession      *self,
+                          PropusConversation *conversation,
+                          const char         *text,
+                          GPtrArray          *attachments)
 {
   g_autoptr(PropusMessage) prompt = NULL;
 
@@ -164,7 +193,7 @@ propus_session_send (PropusSession      *self,
 
   if (*propus_conversation_get_title (conversation) == '\0')
     {
-      g_autofree char *title = propus_text_make_title (text);
+      g_autofree char *title = make_title (text, attachments);
 
       propus_conversation_set_title (conversation, title);
     }
@@ -174,9 +203,30 @@ propus_session_send (PropusSession      *self,
 
   propus_branch_go_to_end (_propus_session_get_branch (self, conversation));
   prompt = new_prompt (text);
+  for (guint i = 0; i < attachments->len; i++)
+    propus_message_add_attachment (prompt, g_ptr_array_index (attachments, i));
   place (self, conversation, prompt, NULL, propus_conversation_get_last (conversation));
 
   return ask (self, conversation, NULL);
+}
+
+/**
+ * propus_session_send:
+ * @conversation: a chat in which nothing is running
+ * @text: what the person wrote; not blank
+ *
+ * propus_session_send_with() without files.
+ *
+ * Returns: (transfer none): the turn
+ */
+PropusTurn *
+propus_session_send (PropusSession      *self,
+                     PropusConversation *conversation,
+                     const char         *text)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+
+  return propus_session_send_with (self, conversation, text, none);
 }
 
 /**

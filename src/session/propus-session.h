@@ -59,6 +59,7 @@ void                    propus_session_go_to_end          (PropusSession *self, 
 
 /* Turns. The person's words are in the model (and queued for the store) before the call returns. Old versions stay. */
 PropusTurn             *propus_session_send               (PropusSession *self, PropusConversation *conversation, const char *text);
+PropusTurn             *propus_session_send_with          (PropusSession *self, PropusConversation *conversation, const char *text, GPtrArray *attachments); /* of PropusAttachment; @text may be blank */
 PropusTurn             *propus_session_edit               (PropusSession *self, PropusConversation *conversation, PropusMessage *old, const char *text);
 PropusTurn             *propus_session_regenerate         (PropusSession *self, PropusConversation *conversation, PropusMessage *old);
 PropusTurn             *propus_session_retry              (PropusSession *self, PropusConversation *conversation); /* the last answer again; replaces it when nothing of it came */

@@ -336,12 +336,38 @@ keep_completion_facts (PropusTurn *self)
     }
 }
 
+static void prepare (PropusTurn *self);
+
+/* A file that Google had is not there, or not for this key: it is uploaded again, and the prompt is asked again. */
+static gboolean
+send_files_again (PropusTurn    *self,
+                  PropusFailure *failure)
+{
+  PropusFailureKind kind = failure != NULL ? propus_failure_get_kind (failure) : PROPUS_FAILURE_NONE;
+
+  if (self->first != 0 || (kind != PROPUS_FAILURE_PERMISSION && kind != PROPUS_FAILURE_NOT_FOUND) ||
+      !propus_attachment_sender_forget (self->sender))
+    return FALSE;
+
+  g_clear_handle_id (&self->status_timer, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->completion, self);
+  g_clear_object (&self->completion);
+  g_clear_object (&self->sender);
+  prepare (self);
+
+  return TRUE;
+}
+
 static void
 completion_ended_cb (PropusCompletion *completion,
                      PropusTurn       *self)
 {
   g_autoptr(PropusTurn) keep = g_object_ref (self);
+  g_autoptr(PropusCompletion) keep_completion = g_object_ref (completion);
   PropusFailure *failure = propus_completion_get_failure (completion);
+
+  if (send_files_again (self, failure))
+    return;
 
   if (failure != NULL)
     propus_failure_ref (failure);
@@ -487,7 +513,6 @@ ask (PropusTurn *self)
 {
   g_autoptr(PropusGenerateRequest) request = make_request (self);
 
-  g_clear_pointer (&self->branch, g_ptr_array_unref);
   self->completion = propus_client_stream_generate (self->client, request);
   g_signal_connect (self->completion, "started", G_CALLBACK (completion_started_cb), self);
   g_signal_connect (self->completion, "chunk", G_CALLBACK (completion_chunk_cb), self);
@@ -778,6 +803,19 @@ propus_turn_get_keyring_wait_ms (PropusTurn *self)
     return 0;
 
   return propus_key_status_get_waiting_ms (self->key_status);
+}
+
+/**
+ * propus_turn_get_uploaded:
+ *
+ * Returns: (transfer none) (nullable) (element-type PropusAttachment): what was uploaded for it, and says so from now on
+ */
+GPtrArray *
+propus_turn_get_uploaded (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->sender != NULL ? propus_attachment_sender_get_uploaded (self->sender) : NULL;
 }
 
 /**

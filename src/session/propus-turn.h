@@ -44,6 +44,7 @@ PropusFailure   *propus_turn_get_failure  (PropusTurn *self);       /* NULL none
 PropusCompletion *propus_turn_get_completion (PropusTurn *self);    /* NULL before the broker was there */
 gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic, since start */
 gint64           propus_turn_get_keyring_wait_ms (PropusTurn *self); /* 0: it does not wait for the keyring */
+GPtrArray       *propus_turn_get_uploaded (PropusTurn *self);       /* of PropusAttachment, borrowed, NULL none */
 PropusAttachment *propus_turn_get_uploading (PropusTurn *self, guint64 *sent, gboolean *waits); /* NULL none */
 PropusConversation *propus_turn_get_conversation (PropusTurn *self);
 

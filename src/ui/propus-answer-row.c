@@ -70,10 +70,32 @@ get_elapsed_seconds (PropusAnswerRow *self)
   return elapsed / G_USEC_PER_SEC;
 }
 
+/* Returns: (nullable): how far the files are that go before the prompt; %NULL when none does. */
+static char *
+dup_upload_text (PropusAnswerRow *self)
+{
+  guint64 sent = 0;
+  gboolean waits = FALSE;
+  PropusAttachment *attachment = self->turn != NULL ? propus_turn_get_uploading (self->turn, &sent, &waits) : NULL;
+
+  if (attachment == NULL)
+    return NULL;
+  if (waits)
+    return g_strdup (_("The connection is lost. Trying again…"));
+
+  /* Translators: %1$s is the name of a file, %2$u a number from 0 to 100 */
+  return g_strdup_printf (_("Uploading %1$s… %2$u %%"), propus_attachment_get_name (attachment),
+                          (guint) (sent * 100 / MAX (propus_attachment_get_size (attachment), 1)));
+}
+
 static char *
 dup_waiting_text (PropusAnswerRow *self)
 {
   gint64 keyring_ms = self->turn != NULL ? propus_turn_get_keyring_wait_ms (self->turn) : 0;
+  char *upload = dup_upload_text (self);
+
+  if (upload != NULL)
+    return upload;
 
   if (keyring_ms >= PROPUS_KEYRING_PATIENCE_MS)
     return g_strdup (_("Still waiting for your keyring… Look for a password question behind other windows."));

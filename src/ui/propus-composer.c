@@ -5,6 +5,8 @@
 
 #include "propus-composer.h"
 
+#include "propus-attach-bar.h"
+#include "propus-buffer-words.h"
 #include "propus-install.h"
 #include "propus-leak-bar.h"
 #include "propus-leak-guard.h"
@@ -45,6 +47,8 @@ struct _PropusComposer
   GtkWidget *placeholder;
   GtkScrolledWindow *scroller;
   GtkTextView *text;
+  PropusAttachBar *files;
+  GtkWidget *attach;
   PropusModelPicker *picker;
   GtkWidget *send;
   GtkWidget *stop;
@@ -76,25 +80,10 @@ enum { SIGNAL_SEND, SIGNAL_STOP, SIGNAL_END_EDIT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
-is_visible_character (gunichar c,
-                      gpointer user_data)
+can_send (PropusComposer *self)
 {
-  return !g_unichar_isspace (c) && g_unichar_type (c) != G_UNICODE_FORMAT && !g_unichar_iscntrl (c);
-}
-
-/* Looks no further than the first character that is not blank. */
-static gboolean
-is_blank (PropusComposer *self)
-{
-  GtkTextIter iter;
-
-  gtk_text_buffer_get_start_iter (self->buffer, &iter);
-  if (gtk_text_iter_is_end (&iter))
-    return TRUE;
-  if (is_visible_character (gtk_text_iter_get_char (&iter), NULL))
-    return FALSE;
-
-  return !gtk_text_iter_forward_find_char (&iter, is_visible_character, NULL, NULL);
+  return !self->busy && !propus_attach_bar_is_busy (self->files) &&
+         (!propus_buffer_words_is_blank (self->buffer) || !propus_attach_bar_is_empty (self->files));
 }
 
 static void
@@ -102,7 +91,7 @@ update_buttons (PropusComposer *self)
 {
   gtk_widget_set_visible (self->stop, self->busy);
   gtk_widget_set_visible (self->send, !self->busy);
-  gtk_widget_set_sensitive (self->send, !self->busy && !is_blank (self));
+  gtk_widget_set_sensitive (self->send, can_send (self));
   gtk_widget_set_visible (self->placeholder, !self->preediting && gtk_text_buffer_get_char_count (self->buffer) == 0);
 }
 
@@ -352,7 +341,7 @@ follow_held (PropusComposer *self)
 static void
 emit_send (PropusComposer *self)
 {
-  if (self->busy || is_blank (self) || (self->checking != NULL && self->checking_to_send))
+  if (!can_send (self) || (self->checking != NULL && self->checking_to_send))
     return;
 
   start_check (self, TRUE);
@@ -531,6 +520,8 @@ show_strip (PropusComposer *self,
 {
   self->editing = editing;
   gtk_widget_set_visible (self->edit_strip, editing);
+  gtk_widget_set_visible (self->attach, !editing);   /* the old version's files stay */
+  propus_attach_bar_set_enabled (self->files, !editing);
 }
 
 /**
@@ -546,6 +537,7 @@ propus_composer_set_session (PropusComposer *self,
 
   g_set_object (&self->session, session);
   propus_model_picker_set_session (self->picker, session);
+  propus_attach_bar_set_session (self->files, session);
 }
 
 /**
@@ -570,6 +562,7 @@ propus_composer_set_conversation (PropusComposer     *self,
   propus_composer_flush (self);
   show_strip (self, FALSE);
   g_set_object (&self->conversation, conversation);
+  propus_attach_bar_set_conversation (self->files, conversation);
   load_text (self, propus_conversation_get_draft (conversation));
   propus_model_picker_set_model (self->picker, propus_conversation_get_model (conversation));
 }
@@ -676,25 +669,10 @@ void
 propus_composer_quote (PropusComposer *self,
                        const char     *text)
 {
-  g_auto(GStrv) lines = NULL;
-  g_autoptr(GString) quotation = g_string_new (NULL);
-  GtkTextIter end;
-
   g_return_if_fail (PROPUS_IS_COMPOSER (self));
   g_return_if_fail (text != NULL);
 
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_string_append_printf (quotation, *lines[i] != '\0' ? "> %s\n" : ">%s\n", lines[i]);
-  g_string_append_c (quotation, '\n');
-
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_begin_user_action (self->buffer);
-  if (gtk_text_iter_get_offset (&end) > 0)
-    gtk_text_buffer_insert (self->buffer, &end, gtk_text_iter_starts_line (&end) ? "\n" : "\n\n", -1);
-  gtk_text_buffer_insert (self->buffer, &end, quotation->str, -1);
-  gtk_text_buffer_place_cursor (self->buffer, &end);
-  gtk_text_buffer_end_user_action (self->buffer);
+  propus_buffer_words_quote (self->buffer, text);
   gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text), gtk_text_buffer_get_insert (self->buffer));
   propus_composer_focus (self);
 }
@@ -742,6 +720,20 @@ propus_composer_clear (PropusComposer *self)
   self->loading = FALSE;
   gtk_text_buffer_end_irreversible_action (self->buffer);
   propus_composer_flush (self);
+}
+
+/**
+ * propus_composer_get_files:
+ * @self: a composer
+ *
+ * Returns: (transfer none): the files that go with the message
+ */
+PropusAttachBar *
+propus_composer_get_files (PropusComposer *self)
+{
+  g_return_val_if_fail (PROPUS_IS_COMPOSER (self), NULL);
+
+  return self->files;
 }
 
 /**
@@ -833,6 +825,7 @@ propus_composer_class_init (PropusComposerClass *klass)
   signals[SIGNAL_END_EDIT] = g_signal_new ("end-edit", PROPUS_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (PROPUS_TYPE_ATTACH_BAR);
   g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, column);
@@ -842,6 +835,9 @@ propus_composer_class_init (PropusComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, text);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, files);
+  gtk_widget_class_bind_template_child (widget_class, PropusComposer, attach);
+  gtk_widget_class_bind_template_callback (widget_class, propus_attach_bar_choose);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, picker);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, send);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, stop);
@@ -861,6 +857,8 @@ propus_composer_init (PropusComposer *self)
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
   g_signal_connect_object (self->text, "preedit-changed", G_CALLBACK (preedit_changed_cb), self, G_CONNECT_SWAPPED);
+  propus_attach_bar_serve (self->files, self->text, self->card);
+  g_signal_connect_object (self->files, "changed", G_CALLBACK (update_buttons), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
 
   /* Added last, so that it comes before the text view's own. */

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "propus-session.h"
+#include "propus-attach-bar.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,8 @@ void  propus_composer_flush            (PropusComposer     *self);
 void  propus_composer_begin_edit       (PropusComposer     *self,
                                         const char         *text);
 void  propus_composer_end_edit         (PropusComposer     *self);
+/* The files that go with the message. */
+PropusAttachBar *propus_composer_get_files (PropusComposer *self);
 void  propus_composer_focus            (PropusComposer     *self);
 void  propus_composer_choose_model     (PropusComposer     *self);
 

@@ -5,9 +5,11 @@
 
 #include "propus-prompt-row.h"
 
+#include "propus-attachment-chip.h"
 #include "propus-find-marks.h"
 #include "propus-long-word.h"
 #include "propus-widget.h"
+#include "propus-wrap-box.h"
 
 #include <string.h>
 
@@ -26,6 +28,7 @@ struct _PropusPromptRow
   GtkWidget parent_instance;
 
   /* Template widgets */
+  PropusWrapBox *files;
   GtkLabel *label;
   GtkScrolledWindow *scroller;
   GtkWidget *more;
@@ -118,6 +121,17 @@ get_text_view (PropusPromptRow *self)
   return child != NULL ? GTK_TEXT_VIEW (child) : NULL;
 }
 
+static void
+show_files (PropusPromptRow *self)
+{
+  guint n_files = propus_message_get_n_attachments (self->message);
+
+  for (guint i = 0; i < n_files; i++)
+    propus_wrap_box_append (self->files, propus_attachment_chip_new (propus_message_get_attachment (self->message, i)));
+  gtk_widget_set_visible (GTK_WIDGET (self->files), n_files > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), n_files == 0 || propus_message_get_text_length (self->message) > 0);
+}
+
 /**
  * propus_prompt_row_new:
  * @message: (transfer none): of the person
@@ -135,6 +149,7 @@ propus_prompt_row_new (PropusMessage *message)
   g_set_object (&self->message, message);
   propus_turn_bar_set_message (self->bar, message, GTK_WIDGET (self));
   show_beginning (self);
+  show_files (self);
 
   return GTK_WIDGET (self);
 }
@@ -257,7 +272,9 @@ propus_prompt_row_class_init (PropusPromptRowClass *klass)
   object_class->dispose = propus_prompt_row_dispose;
 
   g_type_ensure (PROPUS_TYPE_TURN_BAR);
+  g_type_ensure (PROPUS_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-prompt-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, files);
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, label);
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, scroller);
   gtk_widget_class_bind_template_child (widget_class, PropusPromptRow, more);

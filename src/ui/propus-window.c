@@ -254,6 +254,8 @@ void
 _propus_window_send (PropusWindow *self,
                      const char   *text)
 {
+  g_autoptr (GPtrArray) files = NULL;
+
   g_return_if_fail (PROPUS_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
@@ -273,7 +275,8 @@ _propus_window_send (PropusWindow *self,
       return;
     }
 
-  propus_session_send (self->session, self->conversation, text);
+  files = propus_attach_bar_take (propus_composer_get_files (self->composer));
+  propus_session_send_with (self->session, self->conversation, text, files);
   propus_composer_clear (self->composer);
   propus_sidebar_set_current (self->sidebar, self->conversation);
   propus_conversation_view_jump_to_latest (self->view);

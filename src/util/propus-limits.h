@@ -29,6 +29,7 @@
 #define PROPUS_LIMIT_LINGER_BYTES       (1024u * 1024)       /* read and dropped after a refusal, so that it arrives */
 #define PROPUS_LIMIT_INLINE_BYTES       (15u * 1024 * 1024)  /* of all attachments of a request; what is more is uploaded before it */
 #define PROPUS_LIMIT_CHECKED_FILE_BYTES (1024u * 1024)       /* an attached text up to this is looked through for keys */
+#define PROPUS_LIMIT_PASTED_CHARS       10000                /* a longer text that is pasted may become a file */
 #define PROPUS_LIMIT_ATTACHMENTS        100u                 /* of one prompt */
 #define PROPUS_UPLOAD_PIECE_BYTES       (4ull * 1024 * 1024) /* of an upload, in memory at once; a multiple of 256 kB */
 #define PROPUS_LIMIT_UPLOAD_ATTEMPTS    8u                   /* in a row without anything gained: some two minutes */
