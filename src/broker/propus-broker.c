@@ -121,7 +121,7 @@ static void
 programs_idle_cb (PropusLoopback *loopback,
                   PropusBroker   *self)
 {
-  if (propus_server_get_count (self->server) == 0)
+  if (self->server != NULL && propus_server_get_count (self->server) == 0)   /* it is gone first when all ends */
     schedule_rest (self);
 }
 

@@ -18,7 +18,7 @@
 #include "propus-upload-address.h"
 #include "propus-usage-meter.h"
 
-#define PIECE_BYTES (16 * 1024)
+#define PIECE_BYTES (64 * 1024)
 
 /**
  * PropusRelay:
@@ -50,6 +50,8 @@ struct _PropusRelay
   GPtrArray       *known;         /* of SecretValue: what the replies' mask knows */
   GByteArray      *refusal;       /* the body of an answer that may be about the key, masked; NULL: no such answer */
   GInputStream    *reply;
+  GSource         *readable;      /* while the reply is waited for */
+  GError          *read_error;    /* how the reply broke off, when that is still to be told */
   GSocket         *socket;        /* to the API, of a body without a length; else NULL */
   gboolean         last_piece;    /* the reply's end was seen; what was written is the last */
   gboolean         broken_off;    /* … and it was no clean end */
@@ -58,6 +60,7 @@ struct _PropusRelay
 G_DEFINE_FINAL_TYPE (PropusRelay, propus_relay, G_TYPE_OBJECT)
 
 static void read_reply (PropusRelay *self);
+static void stop_waiting (PropusRelay *self);
 
 static void
 propus_relay_dispose (GObject *object)
@@ -67,7 +70,9 @@ propus_relay_dispose (GObject *object)
   g_clear_object (&self->upload);
   g_clear_object (&self->meter);
   g_clear_pointer (&self->taken, propus_taken_key_free);
+  stop_waiting (self);
   g_clear_object (&self->reply);
+  g_clear_error (&self->read_error);
   g_clear_object (&self->socket);
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);
@@ -226,55 +231,24 @@ reply_drained_cb (PropusExchange *exchange,
     read_reply (self);
 }
 
-/* Adds to @bytes what has already arrived behind it, masked, too: an answer in small chunks would cost a turn of the main
- * loop and a write for each. What is not there yet, and how the reply ends, is for the next read. */
-static GBytes *
-gather (PropusRelay *self,
-        GBytes      *bytes)
-{
-  g_autoptr(GByteArray) piece = g_byte_array_sized_new (PIECE_BYTES);
-  gssize n = 1;
-
-  if (!G_IS_POLLABLE_INPUT_STREAM (self->reply) ||
-      !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (self->reply)))
-    return propus_key_mask_push (self->reply_mask, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-
-  g_byte_array_append (piece, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  while (n > 0 && piece->len < PIECE_BYTES)
-    {
-      guint before = piece->len;
-
-      g_byte_array_set_size (piece, PIECE_BYTES);
-      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->reply), piece->data + before,
-                                                    PIECE_BYTES - before, NULL, NULL);
-      g_byte_array_set_size (piece, before + (guint) MAX (n, 0));
-    }
-
-  return propus_key_mask_push (self->reply_mask, piece->data, piece->len);
-}
-
+/* What was read of the reply, or its end. */
 static void
-reply_read_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+take_piece (PropusRelay  *self,
+            const guint8 *data,
+            gsize         length,
+            GError       *error)
 {
-  g_autoptr(PropusRelay) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   g_autoptr(GBytes) masked = NULL;
 
-  if (propus_exchange_is_closed (self->exchange))
-    return;
-
-  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+  if (length > 0)
     {
-      masked = gather (self, bytes);
+      masked = propus_key_mask_push (self->reply_mask, data, length);
     }
   else
     {
       if (error != NULL)
         g_info ("the reply broke off: %s", error->message);
-      self->broken_off = bytes == NULL;
+      self->broken_off = error != NULL;
       self->last_piece = TRUE;
       masked = propus_key_mask_finish (self->reply_mask);
     }
@@ -286,10 +260,91 @@ reply_read_cb (GObject      *source,
 }
 
 static void
+stop_waiting (PropusRelay *self)
+{
+  if (self->readable == NULL)
+    return;
+
+  g_source_destroy (self->readable);
+  g_clear_pointer (&self->readable, g_source_unref);
+}
+
+static gboolean
+reply_readable_cb (GPollableInputStream *stream,
+                   gpointer              user_data)
+{
+  g_autoptr(PropusRelay) self = g_object_ref (PROPUS_RELAY (user_data));
+
+  stop_waiting (self);
+  if (!propus_exchange_is_closed (self->exchange))
+    read_reply (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_reply (PropusRelay *self)
+{
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->reply), self->cancellable);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (reply_readable_cb), g_object_ref (self), g_object_unref);
+  g_source_attach (self->readable, NULL);
+}
+
+/* All that has arrived, as far as it fits: an answer in small chunks would cost a turn of the main loop and a write for
+ * each. The memory is one for all replies; a reply that is waited for has none. */
+static void
+read_what_is_there (PropusRelay *self)
+{
+  static guint8 piece[PIECE_BYTES];
+  g_autoptr(GError) error = NULL;
+  gsize length = 0;
+  gssize n = 1;
+
+  while (n > 0 && length < sizeof piece && self->read_error == NULL)
+    {
+      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->reply), piece + length,
+                                                    sizeof piece - length, self->cancellable, &error);
+      length += (gsize) MAX (n, 0);
+    }
+
+  if (length == 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      wait_for_reply (self);
+      return;
+    }
+
+  /* Another read might not say again how the reply ended. */
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    self->read_error = g_steal_pointer (&error);
+  take_piece (self, piece, length, length == 0 ? self->read_error : NULL);
+  explicit_bzero (piece, length);
+}
+
+static void
+reply_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(PropusRelay) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (propus_exchange_is_closed (self->exchange))
+    return;
+
+  take_piece (self, bytes != NULL ? g_bytes_get_data (bytes, NULL) : NULL,
+              bytes != NULL ? g_bytes_get_size (bytes) : 0, error);
+}
+
+static void
 read_reply (PropusRelay *self)
 {
-  g_input_stream_read_bytes_async (self->reply, PIECE_BYTES, G_PRIORITY_DEFAULT, self->cancellable, reply_read_cb,
-                                   g_object_ref (self));
+  if (G_IS_POLLABLE_INPUT_STREAM (self->reply) &&
+      g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (self->reply)))
+    read_what_is_there (self);
+  else
+    g_input_stream_read_bytes_async (self->reply, PIECE_BYTES, G_PRIORITY_DEFAULT, self->cancellable, reply_read_cb,
+                                     g_object_ref (self));
 }
 
 /* The key's bytes turn into as many asterisks, so a length that was promised stays true. */

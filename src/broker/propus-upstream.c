@@ -11,6 +11,7 @@
 #include "propus-base-url.h"
 #include "propus-fault.h"
 #include "propus-limits.h"
+#include "propus-trust.h"
 
 #define KEY_HEADER "x-goog-api-key"
 
@@ -270,6 +271,8 @@ propus_upstream_send_async (PropusUpstream      *self,
   g_task_set_source_tag (task, propus_upstream_send_async);
   g_task_set_task_data (task, send, (GDestroyNotify) send_free);
 
+  if (g_str_equal (g_uri_get_scheme (self->base_url), "https"))
+    propus_trust_set_up ();
   soup_message_headers_replace (soup_message_get_request_headers (message), KEY_HEADER, secret_value_get_text (key));
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb, task);
 }

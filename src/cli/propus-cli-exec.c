@@ -11,7 +11,9 @@
 #include "propus-limits.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Where Google's libraries take a key from, and what would make them call another service past the broker. The variables
@@ -26,14 +28,14 @@ static const char * const proxies[] = {
   "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL
 };
 
-/* One run of `propus exec`. */
+/* One run of `propus exec`, in the process beside the program. */
 typedef struct
 {
   GMainLoop           *loop;
   PropusBrokerProcess *broker;
   JsonNode            *reply;      /* of the last request; NULL: it failed */
   PropusFailure       *failure;
-  gboolean             over;       /* the program ended, or a signal came before there was one */
+  gboolean             over;       /* the program ended, or what would have become it */
   int                  status;
 } Exec;
 
@@ -62,15 +64,16 @@ replied_cb (GObject      *object,
   g_main_loop_quit (exec->loop);
 }
 
-static void
-done_cb (int      status,
-         gpointer user_data)
+static gboolean
+ended_cb (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
 {
   Exec *exec = user_data;
 
   exec->over = TRUE;
-  exec->status = status;
   g_main_loop_quit (exec->loop);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -179,32 +182,23 @@ leave_proxies_out (char **envp)
 }
 
 static char **
-make_environment (PropusDoor *door)
+make_environment (const char *base_url,
+                  const char *token)
 {
   char **envp = g_get_environ ();
 
   for (gsize i = 0; removed[i] != NULL; i++)
     envp = g_environ_unsetenv (envp, removed[i]);
-  envp = g_environ_setenv (envp, "GOOGLE_GEMINI_BASE_URL", propus_door_get_base_url (door), TRUE);
-  envp = g_environ_setenv (envp, "GEMINI_API_KEY", propus_door_get_token (door), TRUE);
+  envp = g_environ_setenv (envp, "GOOGLE_GEMINI_BASE_URL", base_url, TRUE);
+  envp = g_environ_setenv (envp, "GEMINI_API_KEY", token, TRUE);
 
   return leave_proxies_out (envp);
 }
 
-static int
-run_program (Exec        *exec,
-             PropusDoor  *door,
-             char       **argv)
+static void
+print_problem (int problem)
 {
-  g_auto(GStrv) envp = make_environment (door);
   g_autofree char *sentence = NULL;
-  int problem = propus_foreground_start (argv, envp, program_umask);
-
-  if (problem == 0)
-    {
-      g_main_loop_run (exec->loop);
-      return exec->status;
-    }
 
   if (problem == ENOENT)
     sentence = g_strdup (_("There is no such program."));
@@ -212,7 +206,27 @@ run_program (Exec        *exec,
     /* Translators: %s is the system's reason, as in "Permission denied" */
     sentence = g_strdup_printf (_("The program cannot be run: %s."), g_strerror (problem));
   g_printerr ("propus: %s\n", sentence);
+}
 
+/* Becomes the program when the process beside it is ready. Returns an exit status when that came to nothing. */
+static int
+become_program (PropusForeground  *foreground,
+                char             **argv)
+{
+  g_auto(GStrv) envp = NULL;
+  g_autofree char *base_url = NULL;
+  g_autofree char *token = NULL;
+  int status = propus_foreground_hear (foreground, &base_url, &token);
+  int problem;
+
+  if (status < 0)
+    g_printerr ("propus: %s\n", _("The process that holds the key could not be started."));
+  if (status != 0)
+    return status < 0 ? PROPUS_EXIT_FAILED : status;
+
+  envp = make_environment (base_url, token);
+  problem = propus_foreground_run (argv, envp, program_umask);
+  print_problem (problem);
   return problem == ENOENT ? PROPUS_EXIT_NOT_FOUND : PROPUS_EXIT_NOT_EXECUTABLE;
 }
 
@@ -226,35 +240,65 @@ dup_program_name (const char *path)
   return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), (long) PROPUS_LIMIT_TITLE_CHARS));
 }
 
-static int
-run (const char  *label,
-     char       **argv)
+/* Sees to the broker for as long as the program runs. */
+static void
+serve (PropusForeground *foreground,
+       const char       *label,
+       const char       *program)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(PropusBrokerProcess) broker = NULL;
   g_autoptr(PropusDoor) door = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *name = dup_program_name (argv[0]);
+  g_autofree char *name = dup_program_name (program);
   Exec exec = { .loop = loop, .status = PROPUS_EXIT_FAILED };
 
-  propus_foreground_prepare (done_cb, &exec);
+  g_unix_fd_add (foreground->program, G_IO_IN, ended_cb, &exec);
   door = propus_door_new (name, &error);
   if (door == NULL)
     {
-      g_printerr ("propus: %s\n", error->message);
-      return PROPUS_EXIT_FAILED;
+      /* Translators: %s is the system's reason, as in "Too many open files" */
+      g_autofree char *sentence = g_strdup_printf (_("No port could be opened for the program: %s"), error->message);
+
+      g_printerr ("propus: %s\n", sentence);
+      propus_foreground_tell (foreground, PROPUS_EXIT_FAILED, NULL, NULL);
+      return;
     }
 
   broker = propus_broker_process_new (NULL);
   exec.broker = broker;
   propus_broker_process_set_door (broker, door);
   if (make_ready (&exec, label))
-    exec.status = run_program (&exec, door, argv);
+    {
+      propus_foreground_tell (foreground, 0, propus_door_get_base_url (door), propus_door_get_token (door));
+      g_main_loop_run (loop);
+    }
+  else if (!exec.over)
+    propus_foreground_tell (foreground, exec.status, NULL, NULL);
 
   propus_broker_process_shutdown (broker);
   g_clear_pointer (&exec.reply, json_node_unref);
   g_clear_pointer (&exec.failure, propus_failure_unref);
-  return exec.status;
+}
+
+static int
+run (const char  *label,
+     char       **argv)
+{
+  PropusForeground foreground;
+
+  switch (propus_foreground_split (&foreground))
+    {
+    case PROPUS_FOREGROUND_PROGRAM:
+      return become_program (&foreground, argv);
+    case PROPUS_FOREGROUND_BESIDE:
+      serve (&foreground, label, argv[0]);
+      return EXIT_SUCCESS;
+    case PROPUS_FOREGROUND_FAILED:
+    default:
+      print_problem (errno);
+      return PROPUS_EXIT_FAILED;
+    }
 }
 
 /**
@@ -262,7 +306,8 @@ run (const char  *label,
  *
  * `propus exec [--use LABEL] -- CMD …`: see design.md 3.
  *
- * Returns: the program's exit status
+ * Returns: an exit status, when the program could not be run; else this process has become the program, or was the one
+ *   beside it
  */
 int
 propus_cli_exec (int    argc,
@@ -291,8 +336,8 @@ propus_cli_exec (int    argc,
     "  your chats                      not from Propus\n"
     "  your files, network, keyring    yes: as any program that you start; this is no sandbox\n"
     "\n"
-    "The exit status is the program’s, 128 and the signal’s number when a signal ended it, 127 when there is no such "
-    "program, 126 when it cannot be run, 3 when there is no usable key."));
+    "The program takes the place of this command: terminal, signals and exit status are its own. The exit status is 127 "
+    "when there is no such program, 126 when it cannot be run, 3 when there is no usable key."));
   if (!propus_cli_parse (context, &argc, &argv))
     return PROPUS_EXIT_USAGE;
 

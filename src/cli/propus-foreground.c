@@ -1,4 +1,4 @@
-/* propus-foreground.c - a program in the place of this one
+/* propus-foreground.c - a program in the place of this one, and a process beside it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,184 +6,207 @@
 #include "propus-foreground.h"
 
 #include <errno.h>
-#include <glib-unix.h>
-#include <signal.h>
-#include <spawn.h>
+#include <fcntl.h>
 #include <string.h>
-#include <sys/signalfd.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The program stays in this process group, so that the terminal and the shell see one job. What the terminal sends
- * reaches both, and this process leaves it to the program; what somebody sends to this process alone is passed on. It
- * stops after the program has stopped, never before: an editor has to put the terminal in order first. */
+/* The process that the shell started becomes the program, as with env or nice: the terminal, job control, signals to it
+ * and to its group and the exit status are the program's own, and nothing has to be passed on or could come twice. What
+ * the program needs beside it is done by a process in a session of its own, which is nobody's child (a program that waits
+ * for all of its children must not wait for it) and sees by a pidfd when the program ends, however that happens. */
 
-static const int watched[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGUSR1, SIGUSR2 };
-
-typedef struct
-{
-  pid_t                pid;         /* 0: not started yet */
-  gboolean             over;        /* the pid may be another's by now */
-  PropusForegroundDone done;
-  gpointer             user_data;
-} Foreground;
-
-/* One program in the life of this process. */
-static Foreground foreground;
-static sigset_t original_mask;
-static gboolean pipe_was_default;
-
-static gboolean
-changed_cb (gpointer user_data)
-{
-  siginfo_t *change = user_data;
-  int status;
-
-  if (change->si_code == CLD_STOPPED)
-    {
-      kill (getpid (), SIGSTOP);   /* returns when somebody lets this process go on, and then so does the program */
-      return G_SOURCE_REMOVE;
-    }
-
-  foreground.over = TRUE;
-  waitpid (foreground.pid, &status, 0);
-  foreground.done (change->si_code == CLD_EXITED ? change->si_status : 128 + change->si_status, foreground.user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Tells of stopping, too, which no source of GLib does. The program's end is seen here and reaped by the main thread, so
- * that its pid is not somebody else's when a signal is passed on. */
-static gpointer
-wait_thread (gpointer unused)
-{
-  for (;;)
-    {
-      siginfo_t info = { 0, };
-
-      if (waitid (P_PID, (id_t) foreground.pid, &info, WEXITED | WSTOPPED | WNOWAIT) != 0)
-        {
-          if (errno == EINTR)
-            continue;
-          return NULL;
-        }
-      if (info.si_code == CLD_STOPPED)
-        waitid (P_PID, (id_t) foreground.pid, &info, WSTOPPED | WNOHANG);
-
-      if (info.si_pid != 0)
-        g_idle_add_full (G_PRIORITY_HIGH, changed_cb, g_memdup2 (&info, sizeof info), g_free);
-      if (info.si_pid != 0 && info.si_code != CLD_STOPPED)
-        return NULL;
-    }
-}
+/* What is told: a status, then two strings with a NUL each. */
+#define MAX_TOLD 4096
 
 static void
-take_signal (const struct signalfd_siginfo *info)
+move_to_null (int fd)
 {
-  gboolean terminal = info->ssi_code == SI_KERNEL;
-  int number = (int) info->ssi_signo;
+  int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
 
-  if (foreground.pid == 0)
+  if (null >= 0)
+    dup2 (null, fd);
+  if (null > STDERR_FILENO)
+    close (null);
+}
+
+/* In the child: finds out who the program is while it is still the parent, and lets go of it. Returns a pidfd, -1 with
+ * errno set. */
+static int
+leave (pid_t program)
+{
+  int fd = pidfd_open (program, 0);
+  pid_t pid;
+
+  if (fd < 0)
+    return -1;
+  if (getppid () != program)
+    _exit (0);   /* it ended meanwhile, and the number may be another's */
+
+  setsid ();
+  pid = fork ();
+  if (pid != 0)
+    _exit (pid > 0 ? 0 : 1);
+
+  /* A pipe at the program's standard output must end with the program. */
+  move_to_null (STDIN_FILENO);
+  move_to_null (STDOUT_FILENO);
+
+  return fd;
+}
+
+/**
+ * propus_foreground_split:
+ * @self: (out): what each side needs from now on
+ *
+ * Makes two processes of this one: the one that the caller waits for, in which the program is to run, and another beside
+ * it. Before there is another thread, and before anything that ignores SIGPIPE, which the program would inherit.
+ *
+ * Returns: which of the two this is; %PROPUS_FOREGROUND_FAILED in the first, with errno set
+ */
+PropusForegroundSide
+propus_foreground_split (PropusForeground *self)
+{
+  pid_t program = getpid ();
+  pid_t pid;
+  int ends[2];
+
+  g_return_val_if_fail (self != NULL, PROPUS_FOREGROUND_FAILED);
+
+  self->program = -1;
+  if (pipe2 (ends, O_CLOEXEC) != 0)
+    return PROPUS_FOREGROUND_FAILED;
+
+  pid = fork ();
+  if (pid == 0)
     {
-      if (number == SIGINT || number == SIGQUIT || number == SIGTERM || number == SIGHUP)
-        foreground.done (128 + number, foreground.user_data);
-      else if (number == SIGTSTP)
-        kill (getpid (), SIGSTOP);
-      return;
+      close (ends[0]);
+      self->pipe = ends[1];
+      self->program = leave (program);
+      if (self->program < 0)
+        _exit (1);
+      return PROPUS_FOREGROUND_BESIDE;
     }
 
-  /* The program has what comes from the terminal already, and what it sends to its own group. */
-  if (foreground.over || (terminal && number != SIGHUP) || (pid_t) info->ssi_pid == foreground.pid)
-    return;
+  if (pid < 0)
+    {
+      int problem = errno;
 
-  kill (foreground.pid, number);
-}
+      close (ends[0]);
+      close (ends[1]);
+      errno = problem;
+      return PROPUS_FOREGROUND_FAILED;
+    }
 
-static gboolean
-signal_cb (int          fd,
-           GIOCondition condition,
-           gpointer     user_data)
-{
-  struct signalfd_siginfo info;
+  close (ends[1]);
+  self->pipe = ends[0];
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    continue;
 
-  if (read (fd, &info, sizeof info) == (ssize_t) sizeof info)
-    take_signal (&info);
-
-  return G_SOURCE_CONTINUE;
+  return PROPUS_FOREGROUND_PROGRAM;
 }
 
 /**
- * propus_foreground_prepare:
- * @done: called in the main loop with the exit status that a shell would show: 128 and the signal's number for a signal,
- *   also for one that comes before there is a program
- * @user_data: for @done
+ * propus_foreground_tell:
+ * @self: of the process beside the program
+ * @status: an exit status; 0: the program may begin
+ * @first: (nullable): what it needs to know
+ * @second: (nullable): and this
  *
- * Takes the signals that are for the program. Before there is another thread, and before anything that ignores SIGPIPE,
- * which the program would inherit.
+ * Tells the program's side, once.
  */
 void
-propus_foreground_prepare (PropusForegroundDone done,
-                           gpointer             user_data)
+propus_foreground_tell (PropusForeground *self,
+                        int               status,
+                        const char       *first,
+                        const char       *second)
 {
-  struct sigaction action = { 0, };
-  sigset_t blocked;
-  int fd;
+  g_autoptr(GByteArray) told = g_byte_array_new ();
+  guint8 byte = (guint8) status;
 
-  sigaction (SIGPIPE, NULL, &action);
-  pipe_was_default = action.sa_handler == SIG_DFL;
-  foreground.done = done;
-  foreground.user_data = user_data;
+  g_return_if_fail (self != NULL && self->pipe >= 0);
 
-  sigemptyset (&blocked);
-  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
-    sigaddset (&blocked, watched[i]);
-  pthread_sigmask (SIG_BLOCK, &blocked, &original_mask);
-  fd = signalfd (-1, &blocked, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd >= 0)
-    g_unix_fd_add (fd, G_IO_IN, signal_cb, NULL);
+  g_byte_array_append (told, &byte, 1);
+  if (first != NULL && second != NULL)
+    {
+      g_byte_array_append (told, (const guint8 *) first, (guint) strlen (first) + 1);
+      g_byte_array_append (told, (const guint8 *) second, (guint) strlen (second) + 1);
+    }
+
+  /* A pipe that nobody has written into takes this at once. Who is not there any more needs to hear nothing. */
+  if (write (self->pipe, told->data, told->len) != (ssize_t) told->len)
+    g_debug ("the program is gone");
+  explicit_bzero (told->data, told->len);
+  close (self->pipe);
+  self->pipe = -1;
 }
 
 /**
- * propus_foreground_start:
+ * propus_foreground_hear:
+ * @self: of the program's side
+ * @first: (out): what the other side told
+ * @second: (out): and this
+ *
+ * Waits for the other side. This process does nothing else meanwhile, and signals end it as they would the program.
+ *
+ * Returns: the status; 0: the program may begin, and the strings are there; -1: the other side is gone without a word
+ */
+int
+propus_foreground_hear (PropusForeground  *self,
+                        char             **first,
+                        char             **second)
+{
+  char told[MAX_TOLD + 1];
+  gsize length = 0;
+  gsize begin;
+  ssize_t n;
+
+  g_return_val_if_fail (self != NULL && first != NULL && second != NULL, -1);
+
+  while ((n = read (self->pipe, told + length, MAX_TOLD - length)) > 0 || (n < 0 && errno == EINTR))
+    length += (gsize) MAX (n, 0);
+  close (self->pipe);
+  self->pipe = -1;
+  told[length] = '\0';
+  if (length == 0)
+    return -1;
+  if (told[0] != 0)
+    return (guint8) told[0];
+
+  *first = g_strdup (told + 1);
+  begin = 1 + strlen (*first) + 1;
+  *second = g_strdup (begin < length ? told + begin : "");
+  explicit_bzero (told, sizeof told);
+
+  return 0;
+}
+
+/**
+ * propus_foreground_run:
  * @argv: the program and its arguments
  * @envp: its environment
  * @mask: its file mode creation mask
  *
- * Starts the program with this process's standard input, output and error. Once in the life of this process, after
- * propus_foreground_prepare().
+ * Becomes the program.
  *
- * Returns: 0, or an errno when it could not be started
+ * Returns: only when that failed: an errno
  */
 int
-propus_foreground_start (char  **argv,
-                         char  **envp,
-                         guint   mask)
+propus_foreground_run (char  **argv,
+                       char  **envp,
+                       guint   mask)
 {
-  posix_spawnattr_t attributes;
-  sigset_t defaults;
   mode_t own_mask;
   int problem;
 
-  g_return_val_if_fail (argv != NULL && argv[0] != NULL && foreground.pid == 0, EINVAL);
+  g_return_val_if_fail (argv != NULL && argv[0] != NULL, EINVAL);
 
-  sigemptyset (&defaults);
-  if (pipe_was_default)
-    sigaddset (&defaults, SIGPIPE);
-
-  posix_spawnattr_init (&attributes);
-  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  posix_spawnattr_setsigmask (&attributes, &original_mask);
-  posix_spawnattr_setsigdefault (&attributes, &defaults);
   own_mask = umask ((mode_t) mask);
-  problem = posix_spawnp (&foreground.pid, argv[0], NULL, &attributes, argv, envp);
+  execvpe (argv[0], argv, envp);
+  problem = errno;
   umask (own_mask);
-  posix_spawnattr_destroy (&attributes);
-  if (problem != 0)
-    {
-      foreground.pid = 0;
-      return problem;
-    }
 
-  g_thread_unref (g_thread_new ("program", wait_thread, NULL));
-  return 0;
+  return problem;
 }

@@ -53,6 +53,7 @@ struct _PropusBrokerProcess
   int                    input_fd;        /* -1 none */
   gint64                 started;         /* monotonic, µs */
   guint                  quick_deaths;
+  guint                  again;           /* timer, after too many of those, for programs */
   GQueue                 waiting;         /* of GTask, while practice starts */
 };
 
@@ -217,6 +218,18 @@ propus_broker_process_is_practice (PropusBrokerProcess *self)
 static gboolean spawn_broker (PropusBrokerProcess  *self,
                               GError              **error);
 
+static gboolean
+again_cb (gpointer user_data)
+{
+  PropusBrokerProcess *self = user_data;
+
+  self->again = 0;
+  if (self->process == NULL && !spawn_broker (self, NULL))
+    g_warning ("the broker could not be started again");
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 broker_exited_cb (GObject      *object,
                   GAsyncResult *result,
@@ -238,9 +251,13 @@ broker_exited_cb (GObject      *object,
   g_clear_object (&self->client);
   g_clear_object (&self->socket);
 
-  /* Nobody asks on behalf of programs. */
-  if (self->door != NULL && self->quick_deaths < MAX_QUICK_DEATHS && !spawn_broker (self, NULL))
-    g_warning ("the broker could not be started again");
+  /* Nobody asks on behalf of programs, and who has knocked would wait for ever. */
+  if (self->door == NULL)
+    return;
+  if (self->quick_deaths < MAX_QUICK_DEATHS)
+    again_cb (self);
+  else if (self->again == 0)
+    self->again = g_timeout_add (QUICK_DEATH_US / 1000, again_cb, self);
 }
 
 /* Hands @fd on as @target and adds the option that tells the broker of it. */
@@ -486,6 +503,7 @@ propus_broker_process_shutdown (PropusBrokerProcess *self)
 
   g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
 
+  g_clear_handle_id (&self->again, g_source_remove);
   close_fd (&self->lifeline);
   close_fd (&self->input_fd);
   g_clear_object (&self->process);

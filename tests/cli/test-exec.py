@@ -14,9 +14,9 @@ import sys
 from askkit import PROPUS, Home, fake_key
 from brokerkit import Upstream
 from brokerkit import fake_key as random_key
-from canarykit import Trap
+from canarykit import Trap, descriptors
 from keyringkit import KeyringSession
-from taptest import eventually, main, test
+from taptest import Skip, eventually, main, test
 
 GET = ("import os,urllib.request as u; r=u.Request(os.environ['GOOGLE_GEMINI_BASE_URL']+'/v1beta/models',"
        "headers={'x-goog-api-key':os.environ['GEMINI_API_KEY']});")
@@ -39,9 +39,17 @@ def start(home, *argv, **more):
                             stderr=subprocess.PIPE, **more)
 
 
-def children(pid):
-    with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
-        return [int(word) for word in file.read().split()]
+def broker_of(api):
+    """The pid of the broker that is before this server, or None."""
+    wanted = b"--base-url=" + api.url.encode()
+    for name in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/cmdline" % name, "rb") as file:
+                if name.isdigit() and wanted in file.read().split(b"\0"):
+                    return int(name)
+        except OSError:
+            pass
+    return None
 
 
 def refused(address):
@@ -54,24 +62,32 @@ def refused(address):
     return False
 
 
-@test("the program gets the API and never the key: environment, arguments and memory hold it 0 times", timeout=60)
+@test("the program gets the API and never the key: environment, arguments, memory and open files hold it 0 times", timeout=60)
 def no_key():
     key = random_key()
     trap = Trap(key)
     with place(key) as (home, api):
-        program = start(home, sys.executable, "-c", ASK + ";input()")
+        keep = os.path.join(home.path, "open-file")
+        ask = "f=open(%r,'w+');" % keep + ASK + ";input()"
+        program = start(home, sys.executable, "-c", ask)
         assert program.stdout.readline() == b"200\n", program.stderr.read()
         assert api.requests[0].headers["x-goog-api-key"] == key
-        child = next(pid for pid in children(program.pid) if b"urllib" in open("/proc/%d/cmdline" % pid, "rb").read())
-        assert not trap.find_in_proc(child) and not trap.find_in_memory(child)
-        assert not trap.find_in_proc(program.pid)
+        pid = program.pid   # the program has taken Propus's place
+        assert not trap.find_in_proc(pid) and not trap.find_in_memory(pid) and not trap.find_in_open_files(pid)
+        # Nothing of Propus is open in it: no socket, no lifeline, no pipe.
+        broker = broker_of(api)
+        theirs = {path for number, path in descriptors(broker).items() if number > 2 and path[:5] in ("socke", "pipe:")}
+        own = {path for number, path in descriptors(pid).items() if number > 2}
+        assert theirs and own == {keep}, (theirs, own)
         program.communicate(b"\n")
         assert program.returncode == 0
         # The search finds one that is there.
-        held = subprocess.Popen([sys.executable, "-c", "import os;a=os.environ['PLANTED'];print(1,flush=True);input()"],
-                                env=dict(home.env, PLANTED=key), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        held = subprocess.Popen([sys.executable, "-c", "import os,sys;a=os.environ['PLANTED'];f=open(sys.argv[1],'w+');f.write(a);"
+                                 "f.flush();print(1,flush=True);input()", keep], env=dict(home.env, PLANTED=key),
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         held.stdout.readline()
         assert trap.find_in_memory(held.pid) and trap.find_in_proc(held.pid) == ["environ"]
+        assert trap.find_in_open_files(held.pid) == [keep]
         held.communicate(b"\n")
 
 
@@ -90,8 +106,8 @@ def environment():
 @test("the exit status is the program's")
 def exit_status():
     with place() as (home, _api):
-        for wanted, argv in ((0, ["true"]), (7, ["sh", "-c", "exit 7"]), (143, ["sh", "-c", "kill -TERM $$"]),
-                             (137, ["sh", "-c", "kill -KILL $$"]), (127, ["/no/such/program"]), (126, ["/etc/passwd"])):
+        for wanted, argv in ((0, ["true"]), (7, ["sh", "-c", "exit 7"]), (-signal.SIGTERM, ["sh", "-c", "kill -TERM $$"]),
+                             (-signal.SIGKILL, ["sh", "-c", "kill -KILL $$"]), (127, ["/no/such/program"]), (126, ["/etc/passwd"])):
             assert home.run("exec", "--", *argv).returncode == wanted, argv
 
 
@@ -175,6 +191,53 @@ def outlives():
         program.communicate()
 
 
+@test("a signal to the whole group reaches the program once, and it has no child that it did not start")
+def group():
+    with place() as (home, _api):
+        program = start(home, sys.executable, "-c", "import os,signal,sys,time\n"
+                        "seen=0\n"
+                        "def f(*_):\n global seen; seen+=1; print(seen,flush=True)\n"
+                        "signal.signal(signal.SIGINT,f);signal.signal(signal.SIGTERM,lambda *_: sys.exit(seen))\n"
+                        "try: os.wait()\n"
+                        "except ChildProcessError: print('alone',flush=True)\n"
+                        "while True: time.sleep(.05)", start_new_session=True)
+        assert program.stdout.readline() == b"alone\n", program.stderr.read()
+        for count in range(1, 6):
+            os.killpg(program.pid, signal.SIGINT)
+            assert program.stdout.readline() == b"%d\n" % count
+        os.killpg(program.pid, signal.SIGTERM)
+        program.communicate(timeout=30)
+        assert program.returncode == 5
+
+
+@test("a broker that is killed is replaced, and the program does not notice; a key that went with it is told of", timeout=60)
+def replaced():
+    ask = GET + ("\nwhile input()!='end':\n try: print(u.urlopen(r).status,flush=True)\n"
+                 " except __import__('urllib.error').error.HTTPError as e: print(b'KEY_LOST' in e.read(),flush=True)")
+    with KeyringSession(keyring="unlocked") as session, place() as (home, api):
+        home.env.update(session.env, GOOGLE_GEMINI_BASE_URL=api.url)
+        for wanted in (b"True\n", b"200\n"):   # of the environment, then of the keyring
+            program = start(home, sys.executable, "-c", ask)
+            for turn, answered in enumerate((b"200\n", wanted)):
+                program.stdin.write(b"x\n")
+                program.stdin.flush()
+                assert program.stdout.readline() == answered, program.stderr.read()
+                if turn == 0:
+                    os.kill(broker_of(api), signal.SIGKILL)
+            if wanted == b"200\n":   # twice in a row: the next one comes after a while, and the request waits for it
+                killed = None
+                for _ in range(2):
+                    killed = eventually(lambda: broker_of(api) not in (None, killed) and broker_of(api), what="the next broker")
+                    os.kill(killed, signal.SIGKILL)
+                program.stdin.write(b"x\n")
+                program.stdin.flush()
+                assert program.stdout.readline() == b"200\n", program.stderr.read()
+            program.communicate(b"end\n")
+            eventually(lambda: broker_of(api) is None, what="the broker's end")
+            done = home.run("key", "add", "--label", "One", stdin=fake_key("stored-0123456789").encode())
+            assert done.returncode == 0, done
+
+
 @test("two at once have a port and a token each, and no use for the other's")
 def two():
     with place() as (home, _api):
@@ -182,7 +245,8 @@ def two():
         runs = [start(home, "sh", "-c", say) for _ in range(2)]
         (url_a, token_a), (url_b, token_b) = [run.stdout.readline().decode().split() for run in runs]
         assert url_a != url_b and token_a != token_b
-        for url, token, wanted in ((url_a, token_a, "200"), (url_a, token_b, "401"), (url_b, token_b, "200")):
+        for url, token, wanted in ((url_a, token_a, "200"), (url_a, token_b, "401"), (url_b, token_a, "401"),
+                                   (url_b, token_b, "200")):
             done = subprocess.run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "x-goog-api-key: " + token,
                                    url + "/v1beta/models"], capture_output=True, check=False)
             assert done.stdout.decode() == wanted, (done, wanted)
@@ -203,9 +267,56 @@ def key_option():
         for option in ("--key=SECRET123", "--key", "--api-key=SECRET123", "--keySECRET123"):
             done = home.run("exec", option, "SECRET123", "--", "echo", "ran")
             assert done.returncode == 2 and done.stdout == b"" and b"SECRET123" not in done.stderr, done
+        done = home.run("exec", "echo", "--key=SECRET123")   # without the two dashes it could be either's
+        assert done.returncode == 2 and done.stdout == b"" and b"SECRET123" not in done.stderr, done
         assert home.run("exec", "--", "echo", "--key=x").stdout == b"--key=x\n"
         assert home.run("exec").returncode == 2
         assert b"GOOGLE_GEMINI_BASE_URL" in home.run("exec", "--help").stdout
+
+
+@test("a dismissed keyring: exit 3 with a sentence, and nothing is run", timeout=60)
+def dismissed():
+    if not os.path.exists(os.path.join(os.environ["PROPUS_BUILDDIR"], "tests", "lib", "mock-prompter")):
+        raise Skip("gcr's library is not here to play the person")
+    with KeyringSession(keyring="unlocked") as session, Home() as home, Upstream(answer) as api:
+        home.env.update(session.env, GOOGLE_GEMINI_BASE_URL=api.url)
+        assert home.run("key", "add", "--label", "One", stdin=fake_key("locked-0123456789").encode()).returncode == 0
+        with session.prompter("cancel") as prompter:
+            session.lock()
+            done = home.run("exec", "--", "echo", "ran")
+            assert done.returncode == 3 and done.stdout == b"" and b"keyring" in done.stderr, done
+            assert prompter.questions == 1 and not api.requests
+
+
+@test("no port and no descriptor left: a sentence and exit 1, and nothing is run")
+def exhausted():
+    taken = ("import fcntl,socket,struct,subprocess,sys\n"
+             "s=socket.socket();fcntl.ioctl(s,0x8914,struct.pack('16sH22x',b'lo',0x49))\n"   # SIOCSIFFLAGS: up
+             "open('/proc/sys/net/ipv4/ip_local_port_range','w').write('40000 40000')\n"
+             "l=socket.create_server(('127.0.0.1',0))\n"
+             "sys.exit(subprocess.run(sys.argv[1:]).returncode)")
+    apart = ["unshare", *([] if os.getuid() == 0 else ["--user", "--map-root-user"]), "--net"]
+    with place() as (home, _api):
+        # With fewer not even the libraries can be loaded; with more there is enough for all.
+        for number in range(5, 16):
+            done = subprocess.run(["prlimit", "--nofile=%d" % number, PROPUS, "exec", "--", "echo", "ran"], env=home.env,
+                                  capture_output=True, timeout=60, check=False)
+            assert done.returncode == 0 or (done.returncode in (1, 127) and done.stderr and not done.stdout), (number, done)
+        if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode != 0:
+            raise Skip("a network of its own is not possible here")
+        done = subprocess.run([*apart, sys.executable, "-c", taken, PROPUS, "exec", "--", "echo", "ran"], env=home.env,
+                              capture_output=True, timeout=60, check=False)
+        assert done.returncode == 1 and done.stdout == b"" and b"No port could be opened" in done.stderr, done
+
+
+@test("what cannot be written down is refused, with a sentence that says so")
+def unwritable():
+    with place() as (home, api):
+        os.makedirs(os.path.join(home.env["XDG_DATA_HOME"], "propus", "usage.db"))
+        done = home.run("exec", "--", "sh", "-c", "curl -s -H \"x-goog-api-key: $GEMINI_API_KEY\" -d '{}' "
+                        "$GOOGLE_GEMINI_BASE_URL/v1beta/models/m:generateContent")
+        assert b"USAGE_UNRECORDED" in done.stdout and b"cannot be written down" in done.stdout, done
+        assert not api.requests
 
 
 @test("--use picks a stored key for this run only", timeout=60)

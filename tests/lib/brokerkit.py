@@ -90,7 +90,7 @@ class Broker:
     """propus-broker as a child. Without an argument that says otherwise it looks nothing up."""
 
     def __init__(self, base_url, session_key=None, environment=None, lookup=False, rest_ms=None, options=(),
-                 variables=None, input_data=None, program=None, prefix=(), stderr=None, cwd=None):
+                 variables=None, input_data=None, program=None, prefix=(), stderr=None, cwd=None, hand_on=()):
         self.dir = tempfile.mkdtemp(prefix="propus-broker-test-")
         self.socket_path = os.path.join(self.dir, "socket")
         self.stderr_path = os.path.join(self.dir, "stderr")
@@ -98,7 +98,7 @@ class Broker:
         listener.bind(self.socket_path)
         listener.listen(512)
         lifeline, self.lifeline = os.pipe()
-        handed = [listener.fileno(), lifeline]
+        handed = [listener.fileno(), lifeline, *hand_on]
         argv = list(prefix) + [
             program or PROGRAM,
             "--socket-fd=%d" % listener.fileno(),

@@ -7,6 +7,7 @@
 #   trap.find_in_files(folder)           [path…]
 #   trap.find_in_memory(pid)             [mapping…]
 #   trap.find_in_proc(pid)               ["environ", "cmdline"]
+#   trap.find_in_open_files(pid)         [path…]
 #
 # A piece of 16 bytes holds one of the 8-byte blocks that the secret is cut into, whole; so the blocks are looked for,
 # which is quick, and what is around a block that was found decides.
@@ -120,3 +121,21 @@ class Trap:
                 if self.is_in(file.read()):
                     hits.append(name)
         return hits
+
+    def find_in_open_files(self, pid):
+        hits = []
+        for path in descriptors(pid).values():
+            if os.path.isfile(path) and self._is_in_file(path):
+                hits.append(path)
+        return hits
+
+
+def descriptors(pid):
+    """{number: where it leads} of the open files of a process."""
+    found = {}
+    for name in os.listdir("/proc/%d/fd" % pid):
+        try:
+            found[int(name)] = os.readlink("/proc/%d/fd/%s" % (pid, name))
+        except FileNotFoundError:
+            pass
+    return found
