@@ -64,7 +64,7 @@ propus_relay_filter_allows (const char *method,
                             const char *path)
 {
   static const char * const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", NULL };
-  static const char * const roots[] = { "/v1beta/", "/v1/", "/v1alpha/", "/upload/", NULL };
+  static const char * const roots[] = { "/v1beta/", "/v1/", "/v1alpha/", "/upload/", "/download/", NULL };
   g_autofree char *decoded = g_uri_unescape_string (path, NULL);
 
   if (decoded == NULL || has_dot_segment (decoded) || !g_strv_contains (methods, method))
