@@ -17,7 +17,9 @@ static const char * const hop_by_hop[] = {
 
 static const char * const request_drops[] = {
   "x-goog-api-key", "Authorization", "Proxy-Authorization", "X-Goog-Iam-Authorization-Token", "Cookie", "Cookie2",
-  "Host", "Accept-Encoding", "Content-Length", "Expect", NULL
+  "Host", "Accept-Encoding", "Content-Length", "Expect",
+  /* Google's servers take these for the method: what is counted and allowed must be what is done. */
+  "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", NULL
 };
 
 static const char * const reply_drops[] = {
