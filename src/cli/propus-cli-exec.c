@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "propus-cli-limit.h"
 #include "propus-cli-private.h"
 
 #include "propus-door.h"
@@ -240,11 +241,43 @@ dup_program_name (const char *path)
   return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), (long) PROPUS_LIMIT_TITLE_CHARS));
 }
 
+/* Returns: FALSE, with a sentence printed, when one of them is not understood. */
+static gboolean
+check_limits (char **limits)
+{
+  PropusDoorLimit limit;
+  gint64 amount;
+
+  for (gsize i = 0; limits != NULL && limits[i] != NULL; i++)
+    if (!propus_cli_limit_parse (limits[i], &limit, &amount))
+      {
+        propus_cli_usage_error (_("A limit is a number of requests, of tokens, or of US dollars, as in “50requests”, "
+                                  "“200000tokens” or “200k”, and “1.50usd”."));
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/* Of two for the same the last one holds. */
+static void
+set_limits (PropusDoor  *door,
+            char       **limits)
+{
+  PropusDoorLimit limit;
+  gint64 amount;
+
+  for (gsize i = 0; limits != NULL && limits[i] != NULL; i++)
+    if (propus_cli_limit_parse (limits[i], &limit, &amount))
+      propus_door_set_limit (door, limit, amount);
+}
+
 /* Sees to the broker for as long as the program runs. */
 static void
-serve (PropusForeground *foreground,
-       const char       *label,
-       const char       *program)
+serve (PropusForeground  *foreground,
+       const char        *label,
+       char             **limits,
+       const char        *program)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(PropusBrokerProcess) broker = NULL;
@@ -265,6 +298,7 @@ serve (PropusForeground *foreground,
       return;
     }
 
+  set_limits (door, limits);
   broker = propus_broker_process_new (NULL);
   exec.broker = broker;
   propus_broker_process_set_door (broker, door);
@@ -283,6 +317,7 @@ serve (PropusForeground *foreground,
 
 static int
 run (const char  *label,
+     char       **limits,
      char       **argv)
 {
   PropusForeground foreground;
@@ -292,7 +327,7 @@ run (const char  *label,
     case PROPUS_FOREGROUND_PROGRAM:
       return become_program (&foreground, argv);
     case PROPUS_FOREGROUND_BESIDE:
-      serve (&foreground, label, argv[0]);
+      serve (&foreground, label, limits, argv[0]);
       return EXIT_SUCCESS;
     case PROPUS_FOREGROUND_FAILED:
     default:
@@ -304,7 +339,7 @@ run (const char  *label,
 /**
  * propus_cli_exec:
  *
- * `propus exec [--use LABEL] -- CMD …`: see design.md 3.
+ * `propus exec [--use LABEL] [--limit AMOUNT]… -- CMD …`: see design.md 3.
  *
  * Returns: an exit status, when the program could not be run; else this process has become the program, or was the one
  *   beside it
@@ -314,8 +349,10 @@ propus_cli_exec (int    argc,
                  char **argv)
 {
   g_autofree char *label = NULL;
+  g_auto(GStrv) limits = NULL;
   const GOptionEntry entries[] = {
     { "use", 0, 0, G_OPTION_ARG_STRING, &label, N_("Use this stored key, for this run only"), N_("LABEL") },
+    { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits, N_("Let this run spend no more than so much; may be given for each unit"), N_("AMOUNT") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("-- PROGRAM [ARGUMENT…]"));
@@ -336,6 +373,11 @@ propus_cli_exec (int    argc,
     "  your chats                      not from Propus\n"
     "  your files, network, keyring    yes: as any program that you start; this is no sandbox\n"
     "\n"
+    "AMOUNT is a number of requests, tokens or US dollars: 50requests, 200000tokens (or 200k, 2M), 1.50usd. A request that "
+    "would pass it is not sent, and the program is told so (429 RESOURCE_EXHAUSTED, reason SPEND_LIMIT). Money is an "
+    "estimate by Propus’s price table; a model that is not in it counts in tokens and requests only. What costs nothing, "
+    "such as a list of models, is not counted.\n"
+    "\n"
     "The program takes the place of this command: terminal, signals and exit status are its own. The exit status is 127 "
     "when there is no such program, 126 when it cannot be run, 3 when there is no usable key."));
   if (!propus_cli_parse (context, &argc, &argv))
@@ -346,5 +388,8 @@ propus_cli_exec (int    argc,
   if (argc < 2 || *argv[1] == '\0')
     return propus_cli_usage_error (_("Say which program to run: “propus exec -- PROGRAM”."));
 
-  return run (label, argv + 1);
+  if (!check_limits (limits))
+    return PROPUS_EXIT_USAGE;
+
+  return run (label, limits, argv + 1);
 }

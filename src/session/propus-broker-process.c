@@ -44,6 +44,7 @@ struct _PropusBrokerProcess
   char                  *base_url;        /* NULL: practice that has not named its own yet */
   PropusPracticeProcess *practice;        /* NULL: the real API */
   gboolean               is_practice;
+  gboolean               passes;          /* keeps the doors of the passes */
   PropusDoor            *door;            /* NULL: no programs */
   char                  *key_id;          /* NULL: as the settings say */
   PropusBrokerSocket    *socket;
@@ -203,6 +204,22 @@ propus_broker_process_set_key_id (PropusBrokerProcess *self,
 }
 
 /**
+ * propus_broker_process_set_passes:
+ * @passes: whether the programs that have a pass find their doors open
+ *
+ * For the window's broker, before it runs. The brokers of the command line must not take the passes' ports from it. One
+ * that dies is started again at once: nobody asks on behalf of programs.
+ */
+void
+propus_broker_process_set_passes (PropusBrokerProcess *self,
+                                  gboolean             passes)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
+
+  self->passes = passes;
+}
+
+/**
  * propus_broker_process_is_practice:
  *
  * Returns: whether the answers come from the practice endpoint
@@ -252,7 +269,7 @@ broker_exited_cb (GObject      *object,
   g_clear_object (&self->socket);
 
   /* Nobody asks on behalf of programs, and who has knocked would wait for ever. */
-  if (self->door == NULL)
+  if ((self->door == NULL && !self->passes) || self->is_practice)
     return;
   if (self->quick_deaths < MAX_QUICK_DEATHS)
     again_cb (self);
@@ -319,7 +336,7 @@ pass_door (PropusBrokerProcess *self,
   token_fd = propus_door_new_token_pipe (self->door);
   pass_fd (launcher, argv, "loopback-fd", &loopback_fd, CHILD_LOOPBACK_FD);
   pass_fd (launcher, argv, "token-fd", &token_fd, CHILD_TOKEN_FD);
-  g_ptr_array_add (argv, g_strdup_printf ("--program=%s", propus_door_get_program (self->door)));
+  propus_door_add_options (self->door, argv);
   if (self->key_id != NULL)
     g_ptr_array_add (argv, g_strdup_printf ("--use=%s", self->key_id));
   g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
@@ -346,6 +363,8 @@ spawn_broker (PropusBrokerProcess  *self,
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   pass_keys (self, launcher, argv);
   pass_door (self, launcher, argv);
+  if (self->passes && !self->is_practice)
+    g_ptr_array_add (argv, g_strdup ("--passes"));
   g_ptr_array_add (argv, NULL);
 
   self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, error);
