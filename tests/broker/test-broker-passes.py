@@ -371,6 +371,46 @@ def cut_off():
             assert broker.control("GET", "usage/rows").json()["rows"][0]["estimated"] == 1, deed
 
 
+@test("passes revoking one breaks off a request that has no answer yet, and one whose program does not read")
+def cut_off_early():
+    asked, over = threading.Event(), threading.Event()
+
+    def silent(c):
+        asked.set()
+        c.sock.settimeout(30)
+        if not c.sock.recv(1):   # until the broker goes away
+            over.set()
+
+    with one(silent) as (_home, _api, broker):
+        made = create(broker)
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made) + BODY)
+            assert asked.wait(20)
+            assert broker.control("DELETE", "passes/" + made["id"]).status == 200
+            assert read_all(sock) == b"" and over.wait(20)
+
+    def flood(c):
+        c.begin_chunked()
+        asked.set()
+        try:
+            for _ in range(2000):
+                c.chunk(b"x" * 65536)
+        except OSError:
+            over.set()
+
+    asked.clear()
+    over.clear()
+    with one(flood) as (_home, _api, broker):
+        made = create(broker)
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made, STREAM) + BODY)
+            assert asked.wait(20)
+            assert broker.control("DELETE", "passes/" + made["id"]).status == 200
+            assert over.wait(20), "the API still sends"
+            assert not read_all(sock).endswith(b"\r\n0\r\n\r\n")
+        assert create(broker)["state"] == "open"
+
+
 def rested(pid):
     """Whether the process has begun anew: that shows in its first argument."""
     with open("/proc/%d/cmdline" % pid, "rb") as file:
