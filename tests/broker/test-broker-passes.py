@@ -411,6 +411,39 @@ def cut_off_early():
         assert create(broker)["state"] == "open"
 
 
+@test("passes breaking off many streams at full speed harms nobody")
+def cut_off_busy():
+    def flood(c):
+        if c.request.line.startswith("GET"):
+            c.reply(200, b"{}")
+            return
+        c.begin_chunked()
+        with contextlib.suppress(OSError):
+            while True:
+                c.chunk(b"x" * 64)
+
+    def drink(made, begun, ends):
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made, STREAM) + BODY)
+            begun.release()
+            ends.append(read_all(sock).endswith(b"\r\n0\r\n\r\n"))
+
+    with one(flood) as (_home, _api, broker):
+        made = create(broker)
+        for _ in range(8):
+            begun, ends = threading.Semaphore(0), []
+            threads = [threading.Thread(target=drink, args=(made, begun, ends)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+                begun.acquire()
+            eventually(lambda: listed(broker)[0]["underway"] == 4)
+            made = broker.control("POST", "passes/%s/token" % made["id"]).json()
+            for thread in threads:
+                thread.join(30)
+            assert ends == [False] * 4, ends
+            assert ask(made, "/v1beta/models", "GET").status == 200
+
+
 def rested(pid):
     """Whether the process has begun anew: that shows in its first argument."""
     with open("/proc/%d/cmdline" % pid, "rb") as file:
