@@ -541,12 +541,17 @@ propus_exchange_cut (PropusExchange *self)
 void
 propus_exchange_break_off (PropusExchange *self)
 {
+  gboolean between_chunks;
+
   g_return_if_fail (PROPUS_IS_EXCHANGE (self));
 
   if (self->released || self->closed)
     return;
 
-  if (self->begun && !self->ended && self->headers_written && !self->chunk_under_way)
+  /* First of all: whoever answers must not write any more. */
+  between_chunks = self->begun && !self->ended && self->headers_written && !self->chunk_under_way;
+  close_once (self);
+  if (between_chunks)
     cut_now (self);
   else
     g_socket_shutdown (self->socket, TRUE, TRUE, NULL);   /* which is noticed as if the client had gone */

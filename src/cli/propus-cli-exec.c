@@ -336,6 +336,28 @@ run (const char  *label,
     }
 }
 
+static char *
+dup_description (void)
+{
+  return g_strjoin ("\n\n", _(
+    "What the program and what it starts can and cannot see:\n"
+    "  the API key                     no: not in its environment, arguments, memory or files\n"
+    "  GOOGLE_GEMINI_BASE_URL          yes: http://127.0.0.1 and a port of this run\n"
+    "  GEMINI_API_KEY                  yes: the token of this run, worthless when it ends\n"
+    "  GOOGLE_API_KEY                  no: taken out\n"
+    "  answers, models, files          yes: it can do with them, and spend, what the key can\n"
+    "  stored keys, their labels       not from Propus\n"
+    "  your chats                      not from Propus\n"
+    "  your files, network, keyring    yes: as any program that you start; this is no sandbox\n"
+    "\n"
+    "The program takes the place of this command: terminal, signals and exit status are its own. The exit status is 127 "
+    "when there is no such program, 126 when it cannot be run, 3 when there is no usable key."),
+    _("AMOUNT is a number of requests, tokens or US dollars: 50requests, 200000tokens (or 200k, 2M), 1.50usd. A request that "
+      "would pass it is not sent, and the program is told so (429 RESOURCE_EXHAUSTED, reason SPEND_LIMIT). Money is an "
+      "estimate by Propus’s price table; a model that is not in it counts in tokens and requests only. What costs nothing, "
+      "such as a list of models, is not counted."), NULL);
+}
+
 /**
  * propus_cli_exec:
  *
@@ -356,30 +378,14 @@ propus_cli_exec (int    argc,
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("-- PROGRAM [ARGUMENT…]"));
+  g_autofree char *description = dup_description ();
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_summary (context, _("Runs a program that uses the Gemini API, without giving it the key: it gets an "
                                            "address on this computer and a token that are good for this run only. "
                                            "“propus exec -- $SHELL” does so for a whole session."));
-  g_option_context_set_description (context, _(
-    "What the program and what it starts can and cannot see:\n"
-    "  the API key                     no: not in its environment, arguments, memory or files\n"
-    "  GOOGLE_GEMINI_BASE_URL          yes: http://127.0.0.1 and a port of this run\n"
-    "  GEMINI_API_KEY                  yes: the token of this run, worthless when it ends\n"
-    "  GOOGLE_API_KEY                  no: taken out\n"
-    "  answers, models, files          yes: it can do with them, and spend, what the key can\n"
-    "  stored keys, their labels       not from Propus\n"
-    "  your chats                      not from Propus\n"
-    "  your files, network, keyring    yes: as any program that you start; this is no sandbox\n"
-    "\n"
-    "AMOUNT is a number of requests, tokens or US dollars: 50requests, 200000tokens (or 200k, 2M), 1.50usd. A request that "
-    "would pass it is not sent, and the program is told so (429 RESOURCE_EXHAUSTED, reason SPEND_LIMIT). Money is an "
-    "estimate by Propus’s price table; a model that is not in it counts in tokens and requests only. What costs nothing, "
-    "such as a list of models, is not counted.\n"
-    "\n"
-    "The program takes the place of this command: terminal, signals and exit status are its own. The exit status is 127 "
-    "when there is no such program, 126 when it cannot be run, 3 when there is no usable key."));
+  g_option_context_set_description (context, description);
   if (!propus_cli_parse (context, &argc, &argv))
     return PROPUS_EXIT_USAGE;
 

@@ -371,6 +371,79 @@ def cut_off():
             assert broker.control("GET", "usage/rows").json()["rows"][0]["estimated"] == 1, deed
 
 
+@test("passes revoking one breaks off a request that has no answer yet, and one whose program does not read")
+def cut_off_early():
+    asked, over = threading.Event(), threading.Event()
+
+    def silent(c):
+        asked.set()
+        c.sock.settimeout(30)
+        if not c.sock.recv(1):   # until the broker goes away
+            over.set()
+
+    with one(silent) as (_home, _api, broker):
+        made = create(broker)
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made) + BODY)
+            assert asked.wait(20)
+            assert broker.control("DELETE", "passes/" + made["id"]).status == 200
+            assert read_all(sock) == b"" and over.wait(20)
+
+    def flood(c):
+        c.begin_chunked()
+        asked.set()
+        try:
+            for _ in range(2000):
+                c.chunk(b"x" * 65536)
+        except OSError:
+            over.set()
+
+    asked.clear()
+    over.clear()
+    with one(flood) as (_home, _api, broker):
+        made = create(broker)
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made, STREAM) + BODY)
+            assert asked.wait(20)
+            assert broker.control("DELETE", "passes/" + made["id"]).status == 200
+            assert over.wait(20), "the API still sends"
+            assert not read_all(sock).endswith(b"\r\n0\r\n\r\n")
+        assert create(broker)["state"] == "open"
+
+
+@test("passes breaking off many streams at full speed harms nobody")
+def cut_off_busy():
+    def flood(c):
+        if c.request.line.startswith("GET"):
+            c.reply(200, b"{}")
+            return
+        c.begin_chunked()
+        with contextlib.suppress(OSError):
+            while True:
+                c.chunk(b"x" * 64)
+
+    def drink(made, begun, ends):
+        with socket.create_connection(("127.0.0.1", port_of(made)), 30) as sock:
+            sock.sendall(head(made, STREAM) + BODY)
+            begun.release()
+            ends.append(read_all(sock).endswith(b"\r\n0\r\n\r\n"))
+
+    with one(flood) as (_home, _api, broker):
+        made = create(broker)
+        for _ in range(8):
+            begun, ends = threading.Semaphore(0), []
+            threads = [threading.Thread(target=drink, args=(made, begun, ends)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+                begun.acquire()
+            eventually(lambda: listed(broker)[0]["underway"] == 4)
+            made = broker.control("POST", "passes/%s/token" % made["id"]).json()
+            for thread in threads:
+                thread.join(30)
+            assert ends == [False] * 4, ends
+            assert ask(made, "/v1beta/models", "GET").status == 200
+
+
 def rested(pid):
     """Whether the process has begun anew: that shows in its first argument."""
     with open("/proc/%d/cmdline" % pid, "rb") as file:
