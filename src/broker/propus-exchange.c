@@ -5,6 +5,12 @@
 
 #include "propus-exchange.h"
 
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
 #include "propus-base-url.h"
 #include "propus-fault.h"
 #include "propus-json.h"
@@ -15,8 +21,10 @@
  * A connection on the private socket carries one request and its reply; then it is closed, and the reply says so. An
  * idle broker thus has no connections, which lets it re-execute itself without anybody noticing.
  *
- * Wraps what is delicate about SoupServer: it reads a request's body whole before it writes; it does not notice a
- * client that goes away while it waits; and it would end a chunked reply cleanly even when the reply was cut off.
+ * Wraps what is delicate about SoupServer, which reads: it does not notice a client that goes away while it waits. When
+ * the request is whole, the connection is taken from it, and the reply is written here: libsoup would keep 16 kB for a
+ * head that is long read for as long as the answer lasts, write each piece in three, and end a reply cleanly even when it
+ * was cut off.
  *
  * Signals, in this order: "request" (headers are in), "chunk" any number of times, "body-end", "drained" whenever what
  * was written has left, "closed" once: the client is gone or has everything. "released" is for the owner: libsoup has
@@ -27,14 +35,20 @@ struct _PropusExchange
   GObject            parent_instance;
 
   GSocket           *socket;
-  SoupServerMessage *message;       /* NULL until libsoup has made it */
+  SoupServerMessage *message;       /* NULL until libsoup has made it, and when the reply is on its way */
+  SoupMessageHeaders *headers;      /* of the reply, from its beginning on; NULL before */
   GSource           *hang_up;
+  GIOStream         *stream;        /* once it is taken from libsoup; NULL before */
+  GByteArray        *out;           /* what has not left yet */
+  gsize              out_sent;      /* of it */
+  GSource           *writable;      /* while something is to leave */
+  gboolean           chunked;       /* the reply's framing */
+  gboolean           bodyless;      /* the reply has none, whatever its headers say */
   char              *program;       /* whom it is for; NULL: the parent */
   PropusHolder      *holder;        /* whose limits count; NULL: nobody's */
   char              *address;       /* where that program finds the broker; NULL: the parent */
   gboolean           body_read;
   gboolean           begun;
-  gboolean           headers_written;
   gboolean           chunk_under_way;
   gboolean           ended;
   gboolean           cut_wanted;
@@ -89,25 +103,44 @@ release (PropusExchange *self)
   g_signal_emit (self, signals[SIGNAL_RELEASED], 0);
 }
 
-/* Makes libsoup find out that the connection is of no use any more: it only looks when it has something to write. */
+static void
+stop_writing (PropusExchange *self)
+{
+  if (self->writable == NULL)
+    return;
+
+  g_source_destroy (self->writable);
+  g_clear_pointer (&self->writable, g_source_unref);
+}
+
+/* The connection is of no use any more. */
+static void
+finish (PropusExchange *self)
+{
+  stop_writing (self);
+  g_io_stream_close (self->stream, NULL, NULL);
+  release (self);
+}
+
+/* The same, for a connection that may still be libsoup's: that only looks when it has something to read or to write. */
 static void
 wind_up (PropusExchange *self)
 {
-  SoupMessageBody *body;
-
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   if (self->released)
     return;
 
-  if (self->body_read || self->begun)
+  if (self->stream != NULL)
     {
-      body = soup_server_message_get_response_body (self->message);
+      finish (self);
+      return;
+    }
+
+  if (self->body_read)
+    {
       if (soup_server_message_get_status (self->message) == 0)
         soup_server_message_set_status (self->message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
-      if (!self->ended)
-        soup_message_body_append (body, SOUP_MEMORY_STATIC, "\n", 1);
-      self->begun = TRUE;
-      self->ended = TRUE;
+      soup_message_body_append (soup_server_message_get_response_body (self->message), SOUP_MEMORY_STATIC, "\n", 1);
     }
   soup_server_message_unpause (self->message);
 }
@@ -121,7 +154,7 @@ hang_up_cb (GSocket      *socket,
 
   g_clear_pointer (&self->hang_up, g_source_unref);
   close_once (self);
-  if (self->message != NULL && soup_server_message_get_method (self->message) != NULL)
+  if (self->stream != NULL || (self->message != NULL && soup_server_message_get_method (self->message) != NULL))
     wind_up (self);
 
   return G_SOURCE_REMOVE;
@@ -137,6 +170,8 @@ got_chunk_cb (SoupServerMessage *message,
     g_signal_emit (self, signals[SIGNAL_CHUNK], 0, chunk);
 }
 
+static void start_reply (PropusExchange *self);
+
 static void
 got_body_cb (SoupServerMessage *message,
              PropusExchange    *self)
@@ -146,51 +181,169 @@ got_body_cb (SoupServerMessage *message,
   /* A client that went away in the middle of a chunked body looks like one that came to the end. */
   if (!self->closed && (g_socket_condition_check (self->socket, 0) & (G_IO_HUP | G_IO_ERR)) != 0)
     close_once (self);
-  if (self->closed && !self->begun)
+  if (self->closed)
     {
       wind_up (self);
       return;
     }
+
   if (self->begun)
-    return;
+    {
+      start_reply (self);
+      return;
+    }
 
   soup_server_message_pause (message);
   g_signal_emit (self, signals[SIGNAL_BODY_END], 0);
 }
 
+/* The end of the connection after a whole chunk passes for a clean end with many clients, libsoup among them. One that
+ * ends inside a chunk does not. */
 static void
 cut_now (PropusExchange *self)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
-
   self->cut_wanted = FALSE;
-
-  /* The end of the connection after a whole chunk passes for a clean end with many clients, libsoup among them. One
-   * that ends inside a chunk does not. */
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
+  if (self->chunked)
     g_socket_send_with_blocking (self->socket, "1\r\n", 3, FALSE, NULL, NULL);
 
   wind_up (self);
 }
 
+/* All that was to leave has left. */
 static void
-wrote_headers_cb (SoupServerMessage *message,
-                  PropusExchange    *self)
+written (PropusExchange *self)
 {
-  self->headers_written = TRUE;
-  if (self->cut_wanted && !self->chunk_under_way)
-    cut_now (self);
-}
+  gboolean was_chunk = self->chunk_under_way;
 
-static void
-wrote_chunk_cb (SoupServerMessage *message,
-                PropusExchange    *self)
-{
+  if (self->out->len > 0)   /* a piece may be large, and the next long in coming */
+    {
+      g_byte_array_unref (self->out);
+      self->out = g_byte_array_new ();
+    }
+  self->out_sent = 0;
   self->chunk_under_way = FALSE;
   if (self->cut_wanted)
     cut_now (self);
-  else if (!self->closed)
+  else if (self->ended)
+    finish (self);
+  else if (was_chunk && !self->closed)
     g_signal_emit (self, signals[SIGNAL_DRAINED], 0);
+}
+
+static gboolean
+writable_cb (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      user_data)
+{
+  g_autoptr(PropusExchange) self = g_object_ref (PROPUS_EXCHANGE (user_data));
+  gsize left = self->out->len - self->out_sent;
+  gssize n = left > 0 ? send (g_socket_get_fd (socket), self->out->data + self->out_sent, left, MSG_NOSIGNAL | MSG_DONTWAIT) : 0;
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+  if (n < 0)
+    {
+      close_once (self);
+      wind_up (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  self->out_sent += (gsize) n;
+  if (self->out_sent < self->out->len)
+    return G_SOURCE_CONTINUE;
+
+  stop_writing (self);
+  written (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* From the main loop: who writes is told later that it has left, and can write again then. */
+static void
+write_out (PropusExchange *self)
+{
+  if (self->stream == NULL || self->writable != NULL)
+    return;
+
+  self->writable = g_socket_create_source (self->socket, G_IO_OUT, NULL);
+  g_source_set_callback (self->writable, G_SOURCE_FUNC (writable_cb), self, NULL);
+  g_source_attach (self->writable, NULL);
+}
+
+static void
+append_text (GByteArray *out,
+             const char *text)
+{
+  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
+}
+
+/* What fits leaves at once, without a copy; the rest waits behind what is there, the head of a reply whose request is not
+ * whole yet, for instance. */
+static void
+push_piece (PropusExchange *self,
+            GBytes         *bytes)
+{
+  char size[20] = "";
+  struct iovec parts[] = { { size, 0 }, { NULL, 0 }, { (char *) "\r\n", self->chunked ? 2 : 0 } };
+  struct msghdr message = { .msg_iov = parts, .msg_iovlen = G_N_ELEMENTS (parts) };
+  gssize n = 0;
+  gsize sent;
+
+  if (self->bodyless)
+    return;
+
+  parts[1].iov_base = (void *) g_bytes_get_data (bytes, &parts[1].iov_len);
+  if (self->chunked)
+    parts[0].iov_len = (gsize) g_snprintf (size, sizeof size, "%zx\r\n", parts[1].iov_len);
+  if (self->stream != NULL && self->out->len == 0)
+    n = sendmsg (g_socket_get_fd (self->socket), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+  sent = (gsize) MAX (n, 0);   /* an error comes again at the next try */
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gsize skipped = MIN (sent, parts[i].iov_len);
+
+      g_byte_array_append (self->out, (const guint8 *) parts[i].iov_base + skipped, (guint) (parts[i].iov_len - skipped));
+      sent -= skipped;
+    }
+}
+
+static void
+append_head (PropusExchange *self,
+             guint           status,
+             const char     *reason_phrase)
+{
+  g_autoptr(GString) head = g_string_new (NULL);
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  g_string_append_printf (head, "HTTP/1.1 %u %s\r\n", status,
+                          reason_phrase != NULL ? reason_phrase : soup_status_get_phrase (status));
+  soup_message_headers_iter_init (&iter, propus_exchange_get_headers (self));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    g_string_append_printf (head, "%s: %s\r\n", name, value);
+  g_string_append (head, "\r\n");
+  append_text (self->out, head->str);
+}
+
+/* The request is whole and the reply's headers are settled. */
+static void
+start_reply (PropusExchange *self)
+{
+  int on = 1;
+
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  self->stream = soup_server_message_steal_connection (self->message);
+  self->headers = soup_message_headers_ref (propus_exchange_get_headers (self));
+  g_clear_object (&self->message);
+  if (self->stream == NULL)
+    {
+      release (self);
+      return;
+    }
+
+  /* Pieces leave as they come. On the private socket there is nothing to set. */
+  setsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  write_out (self);
 }
 
 static void
@@ -207,8 +360,12 @@ propus_exchange_dispose (GObject *object)
   PropusExchange *self = PROPUS_EXCHANGE (object);
 
   stop_watching (self);
+  stop_writing (self);
+  g_clear_object (&self->stream);
   g_clear_object (&self->message);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
   g_clear_object (&self->socket);
+  g_clear_pointer (&self->out, g_byte_array_unref);
   g_clear_pointer (&self->program, g_free);
   g_clear_pointer (&self->holder, propus_holder_unref);
   g_clear_pointer (&self->address, g_free);
@@ -234,6 +391,7 @@ propus_exchange_class_init (PropusExchangeClass *klass)
 static void
 propus_exchange_init (PropusExchange *self)
 {
+  self->out = g_byte_array_new ();
 }
 
 /**
@@ -272,13 +430,10 @@ propus_exchange_set_message (PropusExchange    *self,
 
   self->message = g_object_ref (message);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
 
   g_signal_connect_object (message, "got-headers", G_CALLBACK (got_headers_cb), self, 0);
   g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), self, 0);
   g_signal_connect_object (message, "got-body", G_CALLBACK (got_body_cb), self, 0);
-  g_signal_connect_object (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self, 0);
-  g_signal_connect_object (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self, 0);
   g_signal_connect_object (message, "finished", G_CALLBACK (release), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (release), self, G_CONNECT_SWAPPED);
 }
@@ -287,7 +442,8 @@ propus_exchange_set_message (PropusExchange    *self,
  * propus_exchange_get_message:
  * @self: an exchange
  *
- * Returns: (transfer none): libsoup's message, for its method, address and headers
+ * Returns: (transfer none) (nullable): libsoup's message, for its method, address and headers; %NULL once the reply has
+ *   begun
  */
 SoupServerMessage *
 propus_exchange_get_message (PropusExchange *self)
@@ -430,7 +586,7 @@ propus_exchange_get_headers (PropusExchange *self)
 {
   g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
 
-  return soup_server_message_get_response_headers (self->message);
+  return self->headers != NULL ? self->headers : soup_server_message_get_response_headers (self->message);
 }
 
 /**
@@ -452,9 +608,16 @@ propus_exchange_begin (PropusExchange *self,
     return;
 
   self->begun = TRUE;
+  self->bodyless = status < 200 || status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+                   g_str_equal (soup_server_message_get_method (self->message), "HEAD");
+  self->chunked = soup_message_headers_get_encoding (propus_exchange_get_headers (self)) == SOUP_ENCODING_CHUNKED &&
+                  !self->bodyless;
   soup_message_headers_replace (propus_exchange_get_headers (self), "Connection", "close");
-  soup_server_message_set_status (self->message, status, reason_phrase);
-  soup_server_message_unpause (self->message);
+  append_head (self, status, reason_phrase);
+  if (self->body_read)
+    start_reply (self);
+  else
+    soup_server_message_unpause (self->message);
 }
 
 /**
@@ -489,8 +652,8 @@ propus_exchange_write (PropusExchange *self,
     return;
 
   self->chunk_under_way = TRUE;
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
-  soup_server_message_unpause (self->message);
+  push_piece (self, bytes);
+  write_out (self);
 }
 
 /**
@@ -508,8 +671,9 @@ propus_exchange_end (PropusExchange *self)
     return;
 
   self->ended = TRUE;
-  soup_message_body_complete (soup_server_message_get_response_body (self->message));
-  soup_server_message_unpause (self->message);
+  if (self->chunked)
+    append_text (self->out, "0\r\n\r\n");
+  write_out (self);
 }
 
 /**
@@ -526,7 +690,7 @@ propus_exchange_cut (PropusExchange *self)
   if (self->released || self->closed || self->ended)
     return;
 
-  if (self->headers_written && !self->chunk_under_way)
+  if (self->stream != NULL && self->out->len == 0)
     cut_now (self);
   else
     self->cut_wanted = TRUE;

@@ -169,13 +169,12 @@ readable_cb (GSocket      *socket,
              gpointer      user_data)
 {
   g_autoptr(PropusKnock) self = g_object_ref (PROPUS_KNOCK (user_data));
-  g_autofree char *peeked = NULL;
+  static char peeked[PROPUS_LIMIT_REQUEST_HEAD_BYTES];   /* one at a time, and nothing of it is kept */
   gssize n, length;
 
   if (self->refused)
     return drain (self);
 
-  peeked = g_malloc (PROPUS_LIMIT_REQUEST_HEAD_BYTES);
   n = recv (get_fd (self), peeked, PROPUS_LIMIT_REQUEST_HEAD_BYTES, MSG_PEEK | MSG_DONTWAIT);
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
@@ -195,6 +194,7 @@ readable_cb (GSocket      *socket,
   else
     set_low_mark (self, (int) n + 1);   /* else what was looked at would wake this up for ever */
   self->seen = n;
+  explicit_bzero (peeked, (gsize) n);
 
   return self->source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }

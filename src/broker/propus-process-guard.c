@@ -61,6 +61,11 @@ wipe_freed_memory (void)
 #ifdef M_PERTURB
   mallopt (M_PERTURB, WIPE);
 #endif
+
+  /* One heap for the few threads that there are: what each of several would keep to itself is memory that lies idle. */
+#ifdef M_ARENA_MAX
+  mallopt (M_ARENA_MAX, 1);
+#endif
 }
 
 static void

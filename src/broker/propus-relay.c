@@ -220,8 +220,10 @@ pass_down (PropusRelay *self,
 
 static void
 reply_drained_cb (PropusExchange *exchange,
-                  PropusRelay    *self)
+                  PropusRelay    *relay)
 {
+  g_autoptr(PropusRelay) self = g_object_ref (relay);   /* the end of the reply is the end of this */
+
   if (self->reply == NULL)
     return;
 

@@ -145,6 +145,37 @@ def slow():
             sock.close()
 
 
+@test("with 256 connections open the next one waits for its turn, and gets it")
+def cap():
+    end = threading.Semaphore(0)
+
+    def hold(conversation):
+        assert end.acquire(timeout=100)
+        conversation.reply(200, b"{}")
+
+    with Upstream(hold) as api, Door(api.url, fake_key()) as door:
+        request = "GET /v1beta/models HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nx-goog-api-key: %s\r\n\r\n" % (door.port, door.token)
+
+        def begin():
+            sock = socket.create_connection(("127.0.0.1", door.port), 100)
+            sock.sendall(request.encode())
+            return sock
+
+        held = [begin() for _ in range(256)]
+        eventually(lambda: len(api.requests) == 256, timeout=60, what="256 requests at the API")
+        late = begin()
+        assert door.control("GET", "status").status == 200   # the broker has been round since then, and is well
+        assert len(api.requests) == 256
+        end.release()
+        eventually(lambda: len(api.requests) == 257, timeout=60, what="the one that waited")
+        end.release(256)
+        for sock in (late, *held):
+            assert status(sock.recv(65536)) == 200
+            sock.close()
+        end.release()
+        assert status(door.ask("/v1beta/models")) == 200
+
+
 def hostile(rng, door):
     """One request that must not get through: a good one with at least one thing wrong."""
     good = ["GET", PATH, "HTTP/1.1"]

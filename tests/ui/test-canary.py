@@ -6,7 +6,7 @@
 # piece of it that is found is a leak.  Before the day is judged every kind of place is shown to be searched: something
 # planted in it is found by the same search.
 #
-# Later work has its place in Day.run(): exports and attachments (issue 5), `propus exec` (issue 6).
+# Later work has its place in Day.run(): exports and attachments (issue 5).
 
 import json
 import os
@@ -273,6 +273,69 @@ class Day:
         self.send("after the crash of the window")
         assert self.asked()[-1].headers["x-goog-api-key"] == self.key
 
+    # --- a program that is lent the API ---
+
+    PROGRAM = """
+import json, os, sys, urllib.error, urllib.request
+def ask(text):
+    body = json.dumps({'contents': [{'parts': [{'text': text}]}]}).encode()
+    request = urllib.request.Request(os.environ['GOOGLE_GEMINI_BASE_URL'] + '/v1beta/models/gemini-flash-latest:generateContent',
+                                     body, {'x-goog-api-key': os.environ['GEMINI_API_KEY'], 'Content-Type': 'application/json'})
+    try:
+        return urllib.request.urlopen(request).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+kept = [ask('hello'), ask('repeat my key')]
+print('asked', json.dumps(kept), flush=True)
+if sys.argv[1] == 'crash':
+    os.abort()
+sys.stdin.read()
+"""
+
+    def exec_program(self, how):
+        """Runs it until it has asked; the process and what it said."""
+        with self.log("exec.log") as log:
+            program = subprocess.Popen(["/bin/sh", "-c", "ulimit -c unlimited; exec \"$@\"", "sh", PROPUS, "exec", "--",
+                                        "/usr/bin/python3", "-c", self.PROGRAM, how], cwd=self.work, env=self.env,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        said = next((line for line in program.stdout if line.startswith(b"asked ")), b"")
+        with self.log("exec.log") as log:
+            log.write(said)
+        assert b"The answer." in said and b"API key not valid" in said and not self.trap(self.key).is_in(said), said
+        assert [r.headers["x-goog-api-key"] for r in self.asked()[-2:]] == [self.key] * 2
+        return program
+
+    def lend_to_program(self):
+        """One program that crashes, and one that stays for the rest of the day: it, its broker and what is beside it."""
+        crashed = self.exec_program("crash")
+        assert crashed.wait(60) == -signal.SIGABRT
+        crashed.stdin.close()
+        crashed.stdout.close()
+        self.program = self.exec_program("stay")
+        broker = eventually(lambda: self.broker_with("--program=python3"), what="the program's broker")
+        with open("/proc/%d/status" % broker, encoding="ascii") as file:
+            beside = next(int(line.split()[1]) for line in file if line.startswith("PPid:"))
+        self.programs = {"the program": self.program.pid, "its broker": broker, "what is beside it": beside}
+
+    def broker_with(self, option):
+        """The only broker before this day's server with this option in its command line, or None."""
+        wanted = {b"--base-url=" + self.server.url.encode(), option.encode()}
+        found = []
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/cmdline" % name, "rb") as file:
+                    if wanted <= set(file.read().split(b"\0")):
+                        found.append(int(name))
+            except OSError:
+                pass
+        return found[0] if len(found) == 1 else None
+
+    def end_program(self):
+        self.program.communicate(b"")
+        assert self.program.returncode == 0
+        for pid in self.programs.values():
+            eventually(lambda: not os.path.exists("/proc/%d" % pid) or pid == self.program.pid, what="the end of what it had")
+
     def remove_with_undo(self):
         """Removed, put back by Undo, and removed for good."""
         label = self.label()
@@ -318,7 +381,7 @@ class Day:
                 hits.append((name, "the selection"))
         for kind, pid in processes.items():
             hits += [("memory of " + kind, hit) for hit in trap.find_in_memory(pid)]
-            hits += [("process of " + kind, hit) for hit in trap.find_in_proc(pid)]
+            hits += [("process of " + kind, hit) for hit in trap.find_in_proc(pid) + trap.find_in_open_files(pid)]
         return hits
 
     def core_folders(self):
@@ -413,7 +476,8 @@ def expect_none(hits):
 
 
 @test("case-35 case-49 case-54 the canary: after a full day with crashes no piece of the key is in a file, a log, a core, "
-      "the database, the settings, the clipboard, or the memory of the window and of the rested broker", timeout=600)
+      "the database, the settings, the clipboard, or the memory of the window, of the rested broker, of a program that is lent "
+      "the API, and of what serves it", timeout=600)
 def canary():
     api = Server()
     with KeyringSession() as session, Desktop(env=session.env) as desktop, RawServer(api) as server:
@@ -436,14 +500,15 @@ def canary():
         day.crash_broker(signal.SIGSEGV)
         day.crash_broker(signal.SIGKILL)
         day.crash_window()
-        # Its place for later: an attachment, an export (issue 5), `propus exec` (issue 6).
+        day.lend_to_program()
+        # Its place for later: an attachment, an export (issue 5).
         day.check_clipboard("at the end")
 
         broker = day.broker()
         if why_no_memory() is None:
             time.sleep(REST_S + 5)
         assert day.broker() == broker, "the broker began anew as another process"
-        processes = {"the window": day.pid, "the broker": broker} if why_no_memory() is None else {}
+        processes = {"the window": day.pid, "the broker": broker, **day.programs} if why_no_memory() is None else {}
         if not processes:
             diag("the memory was not searched: %s" % why_no_memory())
         check_planted(day, processes)
@@ -457,6 +522,7 @@ def canary():
         assert not any(day.trap(secret).is_in(r.path.encode()) for r in server.requests for secret in (day.key, day.found))
         used = [r for r in day.asked() if r.headers["x-goog-api-key"] == day.key]
         assert len(used) >= 6, len(used)
+        day.end_program()
         diag("%d requests with the key; pressed %s" % (len(used), ", ".join(day.pressed)))
         cores = [os.path.join(path, name) for path, _, names in os.walk(day.work) for name in names]
         diag("cores that were searched: %s" % ", ".join("%s, %d kB" % (os.path.basename(c), os.path.getsize(c) // 1024) for c in cores))
