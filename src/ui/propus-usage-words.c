@@ -83,5 +83,5 @@ propus_usage_words_get_key (const char *id,
   if (g_str_equal (id, PROPUS_KEY_ID_GEMINI_ENV))
     return "GEMINI_API_KEY";
 
-  return known != NULL ? _("Key that was removed") : id;
+  return known != NULL ? _("Key that was removed") : _("Key that cannot be looked up");
 }

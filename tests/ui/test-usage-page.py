@@ -187,7 +187,7 @@ def look(name, **how):
             assert len(line) == 1 and "%d token" % tokens in line[0].replace(",", ""), (day, tokens, table)
         assert len(table.split("\n")) == len(sums) + 1 and "Today: " in table, table
         assert "Today: " in chart.name, chart.name
-        window.has("Key that was removed")
+        window.has("Key that cannot be looked up")   # there is no keyring here
         window.has("GEMINI_API_KEY")
         window.shot(name, "Preferences")
 
