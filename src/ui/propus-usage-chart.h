@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "propus-usage-info.h"
+#include "propus-usage.h"
 
 G_BEGIN_DECLS
 

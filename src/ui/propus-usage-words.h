@@ -5,8 +5,7 @@
 
 #pragma once
 
-#include "propus-key-info.h"
-#include "propus-usage-info.h"
+#include "propus-usage.h"
 
 G_BEGIN_DECLS
 
