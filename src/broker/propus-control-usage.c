@@ -7,12 +7,12 @@
 #include "propus-control-call.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "propus-json.h"
 #include "propus-limits.h"
 #include "propus-spend-limits.h"
+#include "propus-usage-day.h"
 #include "propus-usage-report.h"
 
 static PropusSpendGuard *
@@ -26,25 +26,7 @@ get_today (void)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
 
-  return g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100 + g_date_time_get_day_of_month (now);
-}
-
-/* "2026-11-28" → 20261128; FALSE for what is no day. */
-static gboolean
-parse_day (const char *text,
-           int        *day)
-{
-  int year, month, in_month, length = 0;
-
-  if (text == NULL)
-    return TRUE;
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &in_month, &length) != 3 || text[length] != '\0' ||
-      !g_date_valid_dmy ((GDateDay) in_month, (GDateMonth) month, (GDateYear) year))
-    return FALSE;
-
-  *day = year * 10000 + month * 100 + in_month;
-
-  return TRUE;
+  return propus_usage_day_of (now);
 }
 
 static gboolean
@@ -52,7 +34,9 @@ read_day (GHashTable *form,
           const char *name,
           int        *day)
 {
-  return parse_day (form != NULL ? g_hash_table_lookup (form, name) : NULL, day);
+  const char *text = form != NULL ? g_hash_table_lookup (form, name) : NULL;
+
+  return text == NULL || propus_usage_day_parse (text, day);
 }
 
 static gboolean
@@ -292,6 +276,7 @@ void
 propus_control_usage_estimate (PropusControlCall *call)
 {
   const char *model = propus_json_get_string (call->object, "model");
+  const char *text = propus_json_get_string (call->object, "day");
   JsonObject *usage = propus_json_get_object (call->object, "usage");
   int day = get_today ();
   PropusUsageCount count;
@@ -299,7 +284,7 @@ propus_control_usage_estimate (PropusControlCall *call)
   if (!propus_spend_guard_is_kept (get_guard (call)))
     fail_practice (call);
   else if (model == NULL || usage == NULL || !propus_usage_count_read (&count, usage) ||
-           !parse_day (propus_json_get_string (call->object, "day"), &day))
+           (text != NULL && !propus_usage_day_parse (text, &day)))
     fail_question (call);
   else
     propus_spend_guard_price_async (get_guard (call), model, day, &count, priced_cb, propus_control_call_ref (call));

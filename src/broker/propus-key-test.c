@@ -14,25 +14,29 @@
 #include "propus-key-mask.h"
 #include "propus-key-refusal.h"
 #include "propus-limits.h"
+#include "propus-usage-meter.h"
 
 #define DEFAULT_MODEL "gemini-flash-latest"
 #define PIECE_BYTES   (16 * 1024)
 
-/* A list of models comes for keys that cannot generate anything, so the test is a real generation, a tiny one. */
+/* A list of models comes for keys that cannot generate anything, so the test is a real generation, a tiny one. It costs a
+ * few tokens, which are reserved and counted like those of every other request, as the person's own. */
 typedef struct
 {
-  PropusExchange  *exchange;
-  SoupMessage     *message;
-  GCancellable    *cancellable;
-  PropusKeySource *keys;
-  SecretValue     *key;
-  char            *id;        /* of the key */
-  PropusKeyMask   *mask;
-  GInputStream    *reply;
-  GString         *text;      /* of the reply */
-  char            *model;
-  guint            deadline;  /* source id */
-  gboolean         late;
+  PropusExchange   *exchange;
+  PropusUpstream   *upstream;
+  SoupMessage      *message;
+  GCancellable     *cancellable;
+  PropusKeySource  *keys;
+  SecretValue      *key;
+  char             *id;          /* of the key */
+  PropusKeyMask    *mask;
+  PropusUsageMeter *meter;       /* NULL: nothing is counted */
+  GInputStream     *reply;
+  GString          *text;        /* of the reply */
+  char             *model;
+  guint             deadline;    /* source id */
+  gboolean          late;
 } Test;
 
 static void
@@ -41,7 +45,9 @@ test_free (Test *test)
   g_clear_handle_id (&test->deadline, g_source_remove);
   g_signal_handlers_disconnect_by_data (test->exchange, test);
   g_clear_object (&test->exchange);
+  g_clear_object (&test->upstream);
   g_clear_object (&test->message);
+  g_clear_object (&test->meter);
   g_clear_object (&test->cancellable);
   g_clear_object (&test->reply);
   g_clear_object (&test->keys);
@@ -156,6 +162,22 @@ deadline_cb (gpointer user_data)
 }
 
 static void
+count_bytes (Test   *test,
+             GBytes *bytes)
+{
+  if (test->meter != NULL)
+    propus_usage_meter_push (test->meter, bytes);
+}
+
+static void
+end_count (Test     *test,
+           gboolean  whole)
+{
+  if (test->meter != NULL)
+    propus_usage_meter_finish (test->meter, whole);
+}
+
+static void
 read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -173,6 +195,7 @@ read_cb (GObject      *source,
 
   if (bytes == NULL)
     {
+      end_count (test, FALSE);
       fail (test, error);
       test_free (test);
       return;
@@ -182,12 +205,15 @@ read_cb (GObject      *source,
     {
       masked = propus_key_mask_push (test->mask, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       append_bytes (test, masked);
+      count_bytes (test, masked);
       g_input_stream_read_bytes_async (test->reply, PIECE_BYTES, G_PRIORITY_DEFAULT, test->cancellable, read_cb, test);
       return;
     }
 
   masked = propus_key_mask_finish (test->mask);
   append_bytes (test, masked);
+  count_bytes (test, masked);
+  end_count (test, g_bytes_get_size (bytes) == 0);
   report (test);
   test_free (test);
 }
@@ -208,6 +234,8 @@ sent_cb (GObject      *source,
   if (stream == NULL || refusal != NULL)
     {
       g_cancellable_cancel (test->cancellable);
+      if (test->meter != NULL && stream == NULL)
+        propus_usage_meter_fail (test->meter, error);
       if (propus_exchange_is_closed (test->exchange))
         ;
       else if (refusal != NULL)
@@ -218,6 +246,8 @@ sent_cb (GObject      *source,
       return;
     }
 
+  if (test->meter != NULL)
+    propus_usage_meter_begin (test->meter, soup_message_get_status (test->message), -1);
   test->reply = propus_upstream_decode (test->message, stream);
   g_input_stream_read_bytes_async (test->reply, PIECE_BYTES, G_PRIORITY_DEFAULT, test->cancellable, read_cb, test);
 }
@@ -227,6 +257,45 @@ closed_cb (PropusExchange *exchange,
            Test           *test)
 {
   g_cancellable_cancel (test->cancellable);
+}
+
+static void
+send_up (Test *test)
+{
+  propus_upstream_send_async (test->upstream, test->message, test->key, test->cancellable, sent_cb, test);
+}
+
+static void
+metered_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Test *test = user_data;
+  g_autoptr(PropusRpcStatus) refusal = propus_usage_meter_start_finish (PROPUS_USAGE_METER (source), result);
+
+  if (refusal == NULL && !propus_exchange_is_closed (test->exchange))
+    {
+      propus_usage_meter_sent (test->meter);
+      send_up (test);
+      return;
+    }
+
+  if (refusal != NULL && !propus_exchange_is_closed (test->exchange))
+    propus_exchange_refuse (test->exchange, refusal);
+  test_free (test);
+}
+
+/* Sends it, once it is written down. */
+static void
+count_and_send (Test       *test,
+                const char *path,
+                gint64      body_bytes)
+{
+  test->meter = propus_usage_meter_new (propus_key_source_get_guard (test->keys), "POST", path, body_bytes);
+  if (test->meter != NULL)
+    propus_usage_meter_start_async (test->meter, NULL, test->id, metered_cb, test);
+  else
+    send_up (test);
 }
 
 static gboolean
@@ -246,7 +315,8 @@ model_is_clean (const char *model)
  * @id: the key's id
  * @model: (nullable): a model's id, with or without "models/"; %NULL: one that every key can use
  *
- * Generates a few words with @key and answers with them, or with the API's own error.
+ * Generates a few words with @key and answers with them, or with the API's own error. Their tokens are counted, and a
+ * limit that is reached refuses the test, too.
  */
 void
 propus_key_test_start (PropusExchange  *exchange,
@@ -288,6 +358,7 @@ propus_key_test_start (PropusExchange  *exchange,
 
   test = g_new0 (Test, 1);
   test->exchange = g_object_ref (exchange);
+  test->upstream = g_object_ref (upstream);
   test->message = g_object_ref (message);
   test->cancellable = g_cancellable_new ();
   test->keys = g_object_ref (keys);
@@ -301,5 +372,5 @@ propus_key_test_start (PropusExchange  *exchange,
   test->deadline = g_timeout_add (PROPUS_DEADLINE_HEADERS_MS, deadline_cb, test);
 
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  propus_upstream_send_async (upstream, message, key, test->cancellable, sent_cb, test);
+  count_and_send (test, path, sizeof body - 1);
 }

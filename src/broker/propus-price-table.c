@@ -9,11 +9,11 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "propus-json.h"
 #include "propus-limits.h"
+#include "propus-usage-day.h"
 
 /* US dollars for a million tokens. */
 typedef struct
@@ -118,15 +118,9 @@ propus_price_table_free (PropusPriceTable *self)
 static int
 read_day (const char *text)
 {
-  int year, month, day, length = 0;
+  int day = 0;
 
-  if (text == NULL)
-    return 0;
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || text[length] != '\0' ||
-      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    return -1;
-
-  return year * 10000 + month * 100 + day;
+  return text == NULL || propus_usage_day_parse (text, &day) ? day : -1;
 }
 
 static gboolean

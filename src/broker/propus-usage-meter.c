@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "propus-usage-day.h"
 #include "propus-usage-kind.h"
 #include "propus-usage-scanner.h"
 
@@ -184,8 +185,7 @@ propus_usage_meter_start_async (PropusUsageMeter    *self,
   request->body_bytes = self->body_bytes;
   request->holder = self->holder != NULL ? propus_holder_ref (self->holder) : NULL;
   request->at = g_date_time_to_unix (now) * 1000 + g_date_time_get_microsecond (now) / 1000;
-  request->day = g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100 +
-                 g_date_time_get_day_of_month (now);
+  request->day = propus_usage_day_of (now);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_usage_meter_start_async);

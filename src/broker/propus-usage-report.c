@@ -6,6 +6,7 @@
 #include "propus-usage-report.h"
 
 #include "propus-limits.h"
+#include "propus-usage-day.h"
 #include "propus-usage-file-private.h"
 
 /* What a total is made of, in this order behind the name. */
@@ -53,11 +54,10 @@ set_name (JsonObject   *object,
           sqlite3_stmt *stmt,
           int           column)
 {
-  int day = sqlite3_column_int (stmt, column);
   g_autofree char *text = NULL;
 
   if (sqlite3_column_type (stmt, column) == SQLITE_INTEGER)
-    text = g_strdup_printf ("%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    text = propus_usage_day_dup (sqlite3_column_int (stmt, column));
 
   json_object_set_string_member (object, name,
                                  text != NULL ? text : (const char *) sqlite3_column_text (stmt, column));

@@ -7,10 +7,10 @@
 
 #include "propus-failure-sentence.h"
 #include "propus-usage.h"
+#include "propus-usage-chart.h"
+#include "propus-usage-words.h"
 
 #include <glib/gi18n.h>
-
-#define CENT  10000
 
 /* A person who turns a number up does not mean every number on the way. */
 #define SETTLE_MS 400
@@ -18,10 +18,12 @@
 /* The most rows of one list: what is behind is in the month's sum. */
 #define MAX_ROWS 12
 
+#define DAY_FORMAT "%Y-%m-%d"
+
 /**
  * PropusUsagePage:
  *
- * Tokens and money of today and of this month, by model and by program, and the limits. The broker counts; this asks it
+ * Tokens and money of today, of this month and of the last days, the limits, and who used how much. The broker counts; this asks it
  * when it is shown and after every change.
  */
 struct _PropusUsagePage
@@ -34,6 +36,9 @@ struct _PropusUsagePage
   AdwPreferencesGroup *sums;
   AdwActionRow *today_row;
   AdwActionRow *month_row;
+  AdwPreferencesGroup *days;
+  PropusUsageChart *chart;
+  AdwPreferencesGroup *keys;
   AdwPreferencesGroup *models;
   AdwPreferencesGroup *programs;
   AdwPreferencesGroup *soft;
@@ -41,7 +46,8 @@ struct _PropusUsagePage
 
   /* Owned */
   PropusSession *session;
-  GPtrArray *rows;            /* of GtkWidget, in models and programs; borrowed */
+  GPtrArray *known_keys;      /* of PropusKeyInfo; NULL: not known yet */
+  GPtrArray *rows;            /* of GtkWidget, in keys, models and programs; borrowed */
   guint settle;               /* source id */
 
   GtkSpinButton *spins[2 * PROPUS_USAGE_N_LIMITS];   /* soft ones, then hard ones; borrowed */
@@ -58,40 +64,6 @@ static const struct { const char *title; gboolean money; } limit_rows[PROPUS_USA
 };
 
 /* --- what was used --- */
-
-static char *
-dup_amounts (const PropusUsageSum *sum)
-{
-  g_autofree char *tokens = NULL;
-  g_autofree char *known = NULL;
-  g_autofree char *unpriced = NULL;
-  gulong n = (gulong) CLAMP (sum->tokens, 0, G_MAXLONG);
-
-  if (sum->requests == 0)
-    return g_strdup (_("Nothing yet"));
-
-  /* Translators: a number of tokens */
-  tokens = g_strdup_printf (ngettext ("%'lu token", "%'lu tokens", n), n);
-  if (sum->unpriced >= sum->requests && sum->requests > 0)
-    /* Translators: %s is a number of tokens, as in "1,500 tokens" */
-    return g_strdup_printf (_("%s; the price is not known"), tokens);
-
-  if (sum->cost > 0 && sum->cost < CENT)
-    /* Translators: %s is a number of tokens, as in "1,500 tokens" */
-    known = g_strdup_printf (_("%s, less than US$0.01"), tokens);
-  else
-    /* Translators: %s is a number of tokens, as in "1,500 tokens"; %.2f is an amount, as in 0.25 */
-    known = g_strdup_printf (_("%s, about US$%.2f"), tokens, (double) sum->cost / PROPUS_USAGE_MICRO);
-  if (sum->unpriced == 0)
-    return g_steal_pointer (&known);
-
-  unpriced = g_strdup_printf (ngettext ("the price of %lu request is not known",
-                                        "the price of %lu requests is not known", (gulong) sum->unpriced),
-                              (gulong) sum->unpriced);
-
-  /* Translators: the first %s is "1,500 tokens, about US$0.25", the second "the price of 3 requests is not known" */
-  return g_strdup_printf (_("%s; %s"), known, unpriced);
-}
 
 static void
 show_note (PropusUsagePage *self,
@@ -114,7 +86,7 @@ static void
 show_total (AdwActionRow            *row,
             const PropusUsageReport *report)
 {
-  g_autofree char *amounts = dup_amounts (&report->total);
+  g_autofree char *amounts = propus_usage_words_dup_amounts (&report->total);
 
   adw_action_row_set_subtitle (row, amounts);
 }
@@ -163,7 +135,8 @@ clear_rows (PropusUsagePage     *self,
 }
 
 static const char *
-get_title (const PropusUsageSum *sum)
+get_name (PropusUsagePage      *self,
+          const PropusUsageSum *sum)
 {
   if (g_str_equal (sum->name, "propus"))
     return _("Chats");
@@ -171,20 +144,29 @@ get_title (const PropusUsageSum *sum)
   return *sum->name != '\0' ? sum->name : _("No name given");
 }
 
+/* The ledger knows ids only, so that a key's name is nowhere but in the keyring. */
+static const char *
+get_key_name (PropusUsagePage      *self,
+              const PropusUsageSum *sum)
+{
+  return propus_usage_words_get_key (sum->name, self->known_keys);
+}
+
 static void
 fill_rows (PropusUsagePage         *self,
            AdwPreferencesGroup     *group,
-           const PropusUsageReport *report)
+           const PropusUsageReport *report,
+           const char            *(*name_of) (PropusUsagePage *, const PropusUsageSum *))
 {
   clear_rows (self, group);
   for (guint i = 0; i < MIN (report->rows->len, MAX_ROWS); i++)
     {
       const PropusUsageSum *sum = g_ptr_array_index (report->rows, i);
-      g_autofree char *amounts = dup_amounts (sum);
+      g_autofree char *amounts = propus_usage_words_dup_amounts (sum);
       GtkWidget *row = adw_action_row_new ();
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), get_title (sum));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name_of (self, sum));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), amounts);
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
@@ -206,7 +188,7 @@ models_cb (GObject      *object,
     return;
 
   show_total (self->month_row, report);
-  fill_rows (self, self->models, report);
+  fill_rows (self, self->models, report, get_name);
 }
 
 static void
@@ -218,7 +200,60 @@ programs_cb (GObject      *object,
   g_autoptr (PropusUsageReport) report = propus_usage_report_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
 
   if (self->session != NULL && report != NULL)
-    fill_rows (self, self->programs, report);
+    fill_rows (self, self->programs, report, get_name);
+}
+
+static void
+keys_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (PropusUsagePage) self = user_data;
+  g_autoptr (PropusUsageReport) report = propus_usage_report_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+
+  if (self->session != NULL && report != NULL)
+    fill_rows (self, self->keys, report, get_key_name);
+}
+
+static void
+ask_by_key (PropusUsagePage *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, DAY_FORMAT);
+  g_autofree char *first = g_date_time_format (now, "%Y-%m-01");
+
+  propus_usage_report_async (propus_session_get_broker (self->session), "key", first, today, keys_cb, g_object_ref (self));
+}
+
+static void
+known_keys_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (PropusUsagePage) self = user_data;
+  g_autoptr (GPtrArray) keys = propus_keys_list_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+
+  if (self->session == NULL)
+    return;
+
+  g_clear_pointer (&self->known_keys, g_ptr_array_unref);
+  self->known_keys = g_steal_pointer (&keys);
+  ask_by_key (self);
+}
+
+static void
+days_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (PropusUsagePage) self = user_data;
+  g_autoptr (PropusUsageReport) report = propus_usage_report_finish (PROPUS_BROKER_PROCESS (object), result, NULL);
+
+  if (self->session == NULL || report == NULL)
+    return;
+
+  propus_usage_chart_show (self->chart, report);
+  gtk_widget_set_visible (GTK_WIDGET (self->days), report->rows->len > 0);
 }
 
 /* --- limits --- */
@@ -335,8 +370,10 @@ void
 propus_usage_page_refresh (PropusUsagePage *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autoptr (GDateTime) oldest = g_date_time_add_days (now, 1 - PROPUS_USAGE_CHART_DAYS);
+  g_autofree char *today = g_date_time_format (now, DAY_FORMAT);
   g_autofree char *first = g_date_time_format (now, "%Y-%m-01");
+  g_autofree char *first_bar = g_date_time_format (oldest, DAY_FORMAT);
   PropusBrokerProcess *broker;
   gboolean practice;
 
@@ -349,6 +386,8 @@ propus_usage_page_refresh (PropusUsagePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sums), !practice);
   gtk_widget_set_visible (GTK_WIDGET (self->soft), !practice);
   gtk_widget_set_visible (GTK_WIDGET (self->hard), !practice);
+  gtk_widget_set_visible (GTK_WIDGET (self->days), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->models), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->programs), FALSE);
   if (practice)
@@ -361,6 +400,8 @@ propus_usage_page_refresh (PropusUsagePage *self)
   propus_usage_report_async (broker, "day", today, today, today_cb, g_object_ref (self));
   propus_usage_report_async (broker, "model", first, today, models_cb, g_object_ref (self));
   propus_usage_report_async (broker, "program", first, today, programs_cb, g_object_ref (self));
+  propus_usage_report_async (broker, "day", first_bar, today, days_cb, g_object_ref (self));
+  propus_keys_list_async (broker, known_keys_cb, g_object_ref (self));
   propus_usage_limits_async (broker, limits_cb, g_object_ref (self));
 }
 
@@ -413,6 +454,7 @@ propus_usage_page_finalize (GObject *object)
 {
   PropusUsagePage *self = PROPUS_USAGE_PAGE (object);
 
+  g_clear_pointer (&self->known_keys, g_ptr_array_unref);
   g_ptr_array_unref (self->rows);
 
   G_OBJECT_CLASS (propus_usage_page_parent_class)->finalize (object);
@@ -428,12 +470,16 @@ propus_usage_page_class_init (PropusUsagePageClass *klass)
   object_class->finalize = propus_usage_page_finalize;
   widget_class->map = propus_usage_page_map;
 
+  g_type_ensure (PROPUS_TYPE_USAGE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-usage-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, note);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, note_row);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, sums);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, today_row);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, month_row);
+  gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, days);
+  gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, chart);
+  gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, keys);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, models);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, programs);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, soft);

@@ -12,6 +12,7 @@
 #include "propus-spend-limits.h"
 #include "propus-spend-process.h"
 #include "propus-spend-rows.h"
+#include "propus-usage-day.h"
 #include "propus-usage-file.h"
 #include "propus-usage-kind.h"
 #include "propus-usage-scanner.h"
@@ -416,11 +417,49 @@ add (const char *path,
   g_test_add (path, Fixture, NULL, set_up, function, tear_down);
 }
 
+static void
+test_day (void)
+{
+  static const char * const wrong[] = { "", "2026", "2026-11", "2026-02-29", "2026-13-01", "2026-11-00", "2026-11-31",
+                                        "2026-11-28T", "2026-11-28-", " 2026-11-28", "2026- 1-28", "2026-+1-28",
+                                        "-999-11-28", "2026--1-28", "2026-11--8", "20261-11-28", "0000-11-28", "heute" };
+  static const struct { const char *text; int day; const char *form; } right[] = {
+    { "2026-11-28", 20261128, "2026-11-28" }, { "2024-02-29", 20240229, "2024-02-29" }, { "2026-1-9", 20260109, "2026-01-09" },
+    { "0001-01-01", 10101, "0001-01-01" }, { "9999-12-31", 99991231, "9999-12-31" },
+  };
+  g_autoptr(GTimeZone) east = g_time_zone_new_offset (14 * 60 * 60);
+  g_autoptr(GDateTime) utc = g_date_time_new_utc (2026, 12, 31, 23, 30, 0);
+  g_autoptr(GDateTime) moved = g_date_time_to_timezone (utc, east);
+  int day = 7;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_false (propus_usage_day_parse (wrong[i], &day));
+      g_assert_cmpint (day, ==, 7);
+    }
+  g_assert_false (propus_usage_day_parse (NULL, &day));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (propus_usage_day_parse (right[i].text, &day));
+      g_assert_cmpint (day, ==, right[i].day);
+      text = propus_usage_day_dup (day);
+      g_assert_cmpstr (text, ==, right[i].form);
+    }
+
+  /* The day is that of the clock on the wall. */
+  g_assert_cmpint (propus_usage_day_of (utc), ==, 20261231);
+  g_assert_cmpint (propus_usage_day_of (moved), ==, 20270101);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/usage/day", test_day);
   g_test_add_func ("/usage/kind", test_kind);
   g_test_add_func ("/usage/scan/stream", test_scan_stream);
   g_test_add_func ("/usage/scan/shapes", test_scan_shapes);

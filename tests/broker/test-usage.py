@@ -128,6 +128,28 @@ def written():
         assert len(settled(broker, 1)) == 1
 
 
+@test("usage the test of a key is counted as the person's own, and stopped by a limit")
+def key_tests():
+    asked = []
+
+    def handler(c):
+        asked.append(c)
+        unary(usage(9, 2))(c)
+
+    with one(handler) as (_home, _api, broker):
+        assert broker.control("POST", "keys/gemini-env/test", {}).status == 200
+        row, = settled(broker, 1)
+        assert (row["program"], row["key"], row["model"], row["version"], row["kind"], row["status"]) == (
+            "propus", "gemini-env", "gemini-flash-latest", MODEL, "generate", 200), row
+        assert (row["prompt"], row["candidates"], row["total"], row["estimated"]) == (9, 2, 11, 0), row
+        assert row["cost"] == round(9 * PRICE_IN + 2 * PRICE_OUT), row
+
+        limit(broker, hard=11)
+        refused = broker.control("POST", "keys/gemini-env/test", {})
+        assert refused.status == 429 and metadata(refused)["spent"] == "11", refused.body
+        assert len(asked) == 1 and len(settled(broker, 1)) == 1
+
+
 @test("usage the last usageMetadata of a stream counts")
 def last_counts():
     def handler(c):

@@ -2,6 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import datetime
 import json
 import os
 import sqlite3
@@ -72,6 +73,22 @@ class Window:
         finally:
             db.close()
 
+    def count_settled(self):
+        path = os.path.join(self.desktop.env["XDG_DATA_HOME"], "propus", "usage.db")
+        if not os.path.exists(path):
+            return 0
+        db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+        try:
+            return db.execute("SELECT count (*) FROM request WHERE process IS NULL").fetchone()[0]
+        except sqlite3.OperationalError:   # it is being made
+            return 0
+        finally:
+            db.close()
+
+    def chart(self):
+        found = [node for node in self.preferences.walk() if node.name.startswith("Usage of the last 30 days")]
+        return found[0] if found else None
+
     def shot(self, name, title=None):
         if os.environ.get("PROPUS_SCREENSHOTS"):
             os.makedirs(SHOTS, exist_ok=True)
@@ -130,6 +147,54 @@ def limited():
         window.app.find(role="button", name="Go On for Today").press()
         wait_for(lambda: len([r for r in server.requests if r.method == "POST"]) > sent, what="the second message")
         window.app.wait_gone(role="button", name="Go On for Today")
+
+
+def fill_ledger(desktop):
+    """Twenty requests on each of the last days, by three keys, one of which is no more; returns {day: tokens}."""
+    path = os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "usage.db")
+    db = sqlite3.connect(path)
+    sums = {}
+    columns = [name for _n, name, *_rest in db.execute("PRAGMA table_info (request)")]
+    old = dict(zip(columns, db.execute("SELECT * FROM request").fetchone()))
+    for back in range(1, 30, 2):
+        then = datetime.datetime.now() - datetime.timedelta(days=back)
+        tokens = 1000 * (30 - back)
+        for key, share in (("gemini-env", 0.7), ("7f3a-gone", 0.3)):
+            row = dict(old, id=None, at=int(then.timestamp() * 1000), day=int(then.strftime("%Y%m%d")), key=key,
+                       total=int(tokens * share), prompt=int(tokens * share), cost=tokens)
+            db.execute("INSERT INTO request (%s) VALUES (%s)" % (", ".join(row), ", ".join("?" * len(row))), list(row.values()))
+        sums[then.date()] = int(tokens * 0.7) + int(tokens * 0.3)
+    # this month, whatever day it is
+    row = dict(old, id=None, key="7f3a-gone")
+    db.execute("INSERT INTO request (%s) VALUES (%s)" % (", ".join(row), ", ".join("?" * len(row))), list(row.values()))
+    db.commit()
+    db.close()
+    return sums
+
+
+def look(name, **how):
+    with RawServer(answer) as server, Desktop(**how) as desktop:
+        window = Window(desktop, server, how.pop("words", str))
+        window.send("one")
+        wait_for(lambda: window.count_settled() >= 1, what="a row in the ledger")
+        sums = fill_ledger(desktop)
+        window.act("usage")
+        window.usage()
+        chart = window.preferences.wait(lambda: window.chart(), what="the chart")
+        table = chart.description
+        for day, tokens in sums.items():
+            line = [line for line in table.split("\n") if line.startswith("%d %s:" % (day.day, day.strftime("%B")))]
+            assert len(line) == 1 and "%d token" % tokens in line[0].replace(",", ""), (day, tokens, table)
+        assert len(table.split("\n")) == len(sums) + 1 and "Today: " in table, table
+        assert "Today: " in chart.name, chart.name
+        window.has("Key that cannot be looked up")   # there is no keyring here
+        window.has("GEMINI_API_KEY")
+        window.shot(name, "Preferences")
+
+
+@test("usage the chart has every day's numbers, and keys have names")
+def chart():
+    look("chart")
 
 
 main()
