@@ -7,6 +7,7 @@
 
 #include "propus-broker-socket.h"
 #include "propus-install.h"
+#include "propus-limits.h"
 #include "propus-practice-process.h"
 
 #include <fcntl.h>
@@ -46,6 +47,8 @@ struct _PropusBrokerProcess
   gboolean               is_practice;
   PropusDoor            *door;            /* NULL: no programs */
   char                  *key_id;          /* NULL: as the settings say */
+  gboolean               kept;            /* programs may come: it is started again when it died */
+  guint                  restart;         /* source id */
   PropusBrokerSocket    *socket;
   PropusClient          *client;
   GSubprocess           *process;         /* NULL: does not run */
@@ -202,6 +205,21 @@ propus_broker_process_set_key_id (PropusBrokerProcess *self,
 }
 
 /**
+ * propus_broker_process_set_kept:
+ * @kept: whether programs may come to it by themselves
+ *
+ * Whether it is started again at once when it died, and not only when it is needed.
+ */
+void
+propus_broker_process_set_kept (PropusBrokerProcess *self,
+                                gboolean             kept)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
+
+  self->kept = kept && !self->is_practice;
+}
+
+/**
  * propus_broker_process_is_practice:
  *
  * Returns: whether the answers come from the practice endpoint
@@ -216,6 +234,36 @@ propus_broker_process_is_practice (PropusBrokerProcess *self)
 
 static gboolean spawn_broker (PropusBrokerProcess  *self,
                               GError              **error);
+
+static gboolean
+restart_cb (gpointer user_data)
+{
+  PropusBrokerProcess *self = user_data;
+
+  self->restart = 0;
+  if (self->kept && self->process == NULL && !spawn_broker (self, NULL))
+    g_warning ("the broker could not be started again");
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody asks on behalf of programs. One that cannot live is given up where a program ends with it; passes are for longer
+ * than its trouble may last. */
+static void
+start_again (PropusBrokerProcess *self)
+{
+  if (self->door == NULL && !self->kept)
+    return;
+
+  if (self->quick_deaths < MAX_QUICK_DEATHS)
+    {
+      if (!spawn_broker (self, NULL))
+        g_warning ("the broker could not be started again");
+    }
+  else if (self->kept && self->restart == 0)
+    {
+      self->restart = g_timeout_add (PROPUS_BROKER_AGAIN_MS, restart_cb, self);
+    }
+}
 
 static void
 broker_exited_cb (GObject      *object,
@@ -238,9 +286,7 @@ broker_exited_cb (GObject      *object,
   g_clear_object (&self->client);
   g_clear_object (&self->socket);
 
-  /* Nobody asks on behalf of programs. */
-  if (self->door != NULL && self->quick_deaths < MAX_QUICK_DEATHS && !spawn_broker (self, NULL))
-    g_warning ("the broker could not be started again");
+  start_again (self);
 }
 
 /* Hands @fd on as @target and adds the option that tells the broker of it. */
@@ -486,6 +532,8 @@ propus_broker_process_shutdown (PropusBrokerProcess *self)
 
   g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
 
+  self->kept = FALSE;
+  g_clear_handle_id (&self->restart, g_source_remove);
   close_fd (&self->lifeline);
   close_fd (&self->input_fd);
   g_clear_object (&self->process);
