@@ -72,6 +72,26 @@ propus_pass_terms_clear (PropusPassTerms *self)
   g_clear_pointer (&self->models, g_strfreev);
 }
 
+/**
+ * propus_pass_terms_equal:
+ * @a: terms
+ * @b: terms
+ *
+ * Returns: whether they say the same
+ */
+gboolean
+propus_pass_terms_equal (const PropusPassTerms *a,
+                         const PropusPassTerms *b)
+{
+  for (guint i = 0; i < PROPUS_PASS_N_LIMITS; i++)
+    if (a->limits[i] != b->limits[i])
+      return FALSE;
+
+  return g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->key, b->key) == 0 &&
+         g_strv_equal ((const char * const *) a->models, (const char * const *) b->models) &&
+         a->paths == b->paths && a->expires == b->expires && a->paused == b->paused;
+}
+
 static void
 add_models (JsonBuilder           *builder,
             const PropusPassTerms *self)

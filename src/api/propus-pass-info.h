@@ -86,6 +86,8 @@ void            propus_pass_terms_init      (PropusPassTerms       *self);
 void            propus_pass_terms_copy      (PropusPassTerms       *self,
                                              const PropusPassTerms *other);
 void            propus_pass_terms_clear     (PropusPassTerms       *self);
+gboolean        propus_pass_terms_equal     (const PropusPassTerms *a,
+                                             const PropusPassTerms *b);
 JsonNode       *propus_pass_terms_to_node   (const PropusPassTerms *self,
                                              guint                  fields);
 char          **propus_pass_models_parse    (const char            *text);

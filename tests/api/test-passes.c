@@ -149,6 +149,10 @@ test_bodies (void)
   terms.expires = 1795000000;
   terms.paused = TRUE;
   propus_pass_terms_copy (&copy, &terms);
+  g_assert_true (propus_pass_terms_equal (&copy, &terms));
+  copy.limits[PROPUS_PASS_LIMIT_MONEY] = 1;
+  g_assert_false (propus_pass_terms_equal (&copy, &terms));
+  copy.limits[PROPUS_PASS_LIMIT_MONEY] = -1;
   assert_body (&copy, PROPUS_PASS_FIELD_KEY | PROPUS_PASS_FIELD_PATHS | PROPUS_PASS_FIELD_LIMITS |
                PROPUS_PASS_FIELD_EXPIRES | PROPUS_PASS_FIELD_PAUSED,
                "{\"key\":\"0123\",\"paths\":[\"embed\",\"files\"],"
