@@ -47,6 +47,7 @@ struct _PropusBrokerProcess
   gboolean               is_practice;
   PropusDoor            *door;            /* NULL: no programs */
   char                  *key_id;          /* NULL: as the settings say */
+  gboolean               passes;          /* it opens the doors of all passes */
   gboolean               kept;            /* programs may come: it is started again when it died */
   guint                  restart;         /* source id */
   PropusBrokerSocket    *socket;
@@ -202,6 +203,21 @@ propus_broker_process_set_key_id (PropusBrokerProcess *self,
 
   g_free (self->key_id);
   self->key_id = g_strdup (key_id);
+}
+
+/**
+ * propus_broker_process_open_passes:
+ *
+ * Before it runs for the first time: programs with a pass find it, each at the pass's own address. One broker of a person
+ * does that, the window's.
+ */
+void
+propus_broker_process_open_passes (PropusBrokerProcess *self)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
+  g_return_if_fail (self->process == NULL && !self->is_practice);
+
+  self->passes = TRUE;
 }
 
 /**
@@ -375,6 +391,8 @@ spawn_broker (PropusBrokerProcess  *self,
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   pass_keys (self, launcher, argv);
   pass_door (self, launcher, argv);
+  if (self->passes)
+    g_ptr_array_add (argv, g_strdup ("--passes"));
   g_ptr_array_add (argv, NULL);
 
   self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, error);
