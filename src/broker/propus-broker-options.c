@@ -36,6 +36,42 @@ parse_fd (const char *text,
 }
 
 static gboolean
+parse_door_fd (PropusBrokerOptions *self,
+               const char          *text)
+{
+  int fd = -1;
+
+  if (!parse_fd (text, &fd))
+    return FALSE;
+
+  g_array_append_val (self->door_fds, fd);
+  return TRUE;
+}
+
+/* In the order of PropusCap. */
+static const char * const cap_options[PROPUS_CAP_N] = { "--limit-requests=", "--limit-tokens=", "--limit-money=" };
+
+/* Returns: whether it is one of them; @good: and whether it is understood. */
+static gboolean
+parse_cap (PropusBrokerOptions *self,
+           const char          *argument,
+           gboolean            *good)
+{
+  for (guint i = 0; i < PROPUS_CAP_N; i++)
+    if (g_str_has_prefix (argument, cap_options[i]))
+      {
+        guint64 value;
+
+        *good = g_ascii_string_to_unsigned (argument + strlen (cap_options[i]), 10, 0, PROPUS_CAP_MAX, &value, NULL);
+        if (*good)
+          self->caps[i] = (gint64) value;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
 parse_option (PropusBrokerOptions *self,
               const char          *argument)
 {
@@ -54,7 +90,9 @@ parse_option (PropusBrokerOptions *self,
     { "--base-url=", &self->base_url },
     { "--program=", &self->program },
     { "--use=", &self->key_id },
+    { "--run=", &self->run },
   };
+  gboolean good;
 
   for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
     if (g_str_has_prefix (argument, fds[i].name))
@@ -67,6 +105,11 @@ parse_option (PropusBrokerOptions *self,
         *texts[i].text = g_strdup (argument + strlen (texts[i].name));
         return TRUE;
       }
+
+  if (g_str_has_prefix (argument, "--door-fd="))
+    return parse_door_fd (self, argument + strlen ("--door-fd="));
+  if (parse_cap (self, argument, &good))
+    return good;
 
   if (g_str_equal (argument, "--keyring-counted"))
     {
@@ -81,6 +124,8 @@ parse_option (PropusBrokerOptions *self,
 
   if (g_str_equal (argument, "--no-lookup"))
     self->no_lookup = TRUE;
+  else if (g_str_equal (argument, "--passes"))
+    self->passes = TRUE;
   else if (g_str_equal (argument, "--environment-lost"))
     self->environment_lost = TRUE;
   else
@@ -106,6 +151,7 @@ propus_broker_options_parse (PropusBrokerOptions  *self,
     .socket_fd = -1, .lifeline_fd = -1, .environment_fd = -1, .session_key_fd = -1, .input_fd = -1,
     .outcome_fd = -1, .loopback_fd = -1, .token_fd = -1,
     .base_url = g_strdup (PROPUS_BASE_URL_DEFAULT), .rest_ms = PROPUS_BROKER_REST_MS,
+    .door_fds = g_array_new (FALSE, FALSE, sizeof (int)), .caps = { -1, -1, -1 },
   };
 
   for (int i = 1; i < argc; i++)
@@ -125,6 +171,8 @@ propus_broker_options_clear (PropusBrokerOptions *self)
   g_clear_pointer (&self->base_url, g_free);
   g_clear_pointer (&self->program, g_free);
   g_clear_pointer (&self->key_id, g_free);
+  g_clear_pointer (&self->run, g_free);
+  g_clear_pointer (&self->door_fds, g_array_unref);
 }
 
 static void
@@ -134,6 +182,27 @@ add_fd (GPtrArray  *argv,
 {
   if (fd >= 0)
     g_ptr_array_add (argv, g_strdup_printf ("--%s-fd=%d", name, fd));
+}
+
+static void
+add_doors (GPtrArray *argv,
+           GArray    *fds)
+{
+  for (guint i = 0; fds != NULL && i < fds->len; i++)
+    add_fd (argv, "door", g_array_index (fds, int, i));
+}
+
+static void
+add_run (GPtrArray                 *argv,
+         const PropusBrokerOptions *self)
+{
+  if (self->run == NULL)
+    return;
+
+  g_ptr_array_add (argv, g_strdup_printf ("--run=%s", self->run));
+  for (guint i = 0; i < PROPUS_CAP_N; i++)
+    if (self->caps[i] >= 0)
+      g_ptr_array_add (argv, g_strdup_printf ("%s%" G_GINT64_FORMAT, cap_options[i], self->caps[i]));
 }
 
 /**
@@ -156,12 +225,16 @@ propus_broker_options_to_argv (const PropusBrokerOptions *self)
   add_fd (argv, "outcome", self->outcome_fd);
   add_fd (argv, "loopback", self->loopback_fd);
   add_fd (argv, "token", self->token_fd);
+  add_doors (argv, self->door_fds);
+  add_run (argv, self);
   if (self->program != NULL)
     g_ptr_array_add (argv, g_strdup_printf ("--program=%s", self->program));
   if (self->key_id != NULL)
     g_ptr_array_add (argv, g_strdup_printf ("--use=%s", self->key_id));
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   g_ptr_array_add (argv, g_strdup_printf ("--rest-ms=%d", self->rest_ms));
+  if (self->passes)
+    g_ptr_array_add (argv, g_strdup ("--passes"));
   if (self->no_lookup)
     g_ptr_array_add (argv, g_strdup ("--no-lookup"));
   if (self->environment_lost)

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "propus-holder.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -19,6 +21,10 @@ typedef struct
   int       outcome_fd;        /* what became of the session's key, of an earlier life of the process */
   int       loopback_fd;       /* a listening TCP socket for programs; -1: none */
   int       token_fd;          /* what they have to have; -1: none */
+  GArray   *door_fds;          /* of int: listening TCP sockets of passes, of an earlier life of the process */
+  gboolean  passes;            /* keeps the doors of the passes */
+  char     *run;               /* the run of `propus exec` that is limited; NULL: it is not */
+  gint64    caps[PROPUS_CAP_N];/* of that run; -1: none */
   char     *program;           /* what the programs are called; nullable */
   char     *key_id;            /* the stored key to use, whatever the settings say; nullable */
   char     *base_url;

@@ -5,11 +5,13 @@
 
 #include "propus-broker.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "propus-control-server.h"
 #include "propus-key-source.h"
 #include "propus-loopback.h"
+#include "propus-pass-doors.h"
 #include "propus-relay.h"
 #include "propus-rest.h"
 #include "propus-secret-pipe.h"
@@ -31,7 +33,8 @@ struct _PropusBroker
   PropusUpstream      *upstream;
   PropusKeySource     *keys;
   PropusServer        *server;
-  PropusLoopback      *loopback;     /* NULL: no programs */
+  PropusLoopback      *loopback;     /* NULL: no run */
+  PropusPassDoors     *passes;
   PropusControlServer *control;
   guint                rest;         /* timer */
   gboolean             was_quiet;    /* the last connection brought no work */
@@ -47,6 +50,8 @@ may_rest (PropusBroker *self)
   PropusKeyring *keyring = propus_key_source_get_keyring (self->keys);
 
   if (self->loopback != NULL && propus_loopback_get_count (self->loopback) > 0)
+    return FALSE;
+  if (propus_pass_doors_is_busy (self->passes))
     return FALSE;
 
   return propus_server_get_count (self->server) == 0 && (keyring == NULL || !propus_keyring_is_busy (keyring)) &&
@@ -64,7 +69,11 @@ rest_cb (gpointer user_data)
 
   if (may_rest (self))
     {
+      propus_pass_doors_note_uses (self->passes);
       propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
+      g_array_unref (self->options.door_fds);
+      self->options.door_fds = propus_pass_doors_dup_fds (self->passes);
+      self->options.passes = propus_pass_doors_is_started (self->passes);
       self->options.input_fd = propus_control_server_get_input_fd (self->control);
       propus_rest_now (&self->options, self->keys,
                        self->loopback != NULL ? propus_loopback_get_token (self->loopback) : NULL);
@@ -109,7 +118,7 @@ exchange_cb (PropusServer   *server,
 
 /* Programs get the API and nothing else: the control paths are not on their list. */
 static void
-program_exchange_cb (PropusLoopback *loopback,
+program_exchange_cb (GObject        *door,
                      PropusExchange *exchange,
                      PropusBroker   *self)
 {
@@ -118,8 +127,8 @@ program_exchange_cb (PropusLoopback *loopback,
 }
 
 static void
-programs_idle_cb (PropusLoopback *loopback,
-                  PropusBroker   *self)
+programs_idle_cb (GObject      *door,
+                  PropusBroker *self)
 {
   if (propus_server_get_count (self->server) == 0)
     schedule_rest (self);
@@ -141,11 +150,16 @@ propus_broker_dispose (GObject *object)
   PropusBroker *self = PROPUS_BROKER (object);
 
   g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->passes != NULL)
+    propus_pass_doors_note_uses (self->passes);
   if (self->keys != NULL)
     propus_key_ledger_flush (propus_key_source_get_ledger (self->keys));
   g_clear_object (&self->server);
   g_clear_object (&self->loopback);
   g_clear_object (&self->control);
+  if (self->passes != NULL)
+    g_object_run_dispose (G_OBJECT (self->passes));
+  g_clear_object (&self->passes);
   g_clear_object (&self->keys);
   g_clear_object (&self->upstream);
   propus_broker_options_clear (&self->options);
@@ -195,9 +209,32 @@ open_loopback (PropusBroker  *self,
   if (self->loopback == NULL)
     return FALSE;
 
+  if (self->options.run != NULL)
+    {
+      g_autoptr(PropusHolder) holder = propus_holder_new (self->options.run);
+
+      holder->is_run = TRUE;
+      memcpy (holder->caps, self->options.caps, sizeof holder->caps);
+      propus_loopback_set_holder (self->loopback, holder);
+    }
   g_signal_connect_object (self->loopback, "exchange", G_CALLBACK (program_exchange_cb), self, 0);
   g_signal_connect_object (self->loopback, "idle", G_CALLBACK (programs_idle_cb), self, 0);
   return TRUE;
+}
+
+static void
+open_passes (PropusBroker *self)
+{
+  self->passes = propus_pass_doors_new (propus_key_source_get_ledger (self->keys),
+                                        propus_key_source_get_origin (self->keys));
+  g_signal_connect_object (self->passes, "exchange", G_CALLBACK (program_exchange_cb), self, 0);
+  g_signal_connect_object (self->passes, "idle", G_CALLBACK (programs_idle_cb), self, 0);
+  for (guint i = 0; i < self->options.door_fds->len; i++)
+    propus_pass_doors_inherit (self->passes, g_array_index (self->options.door_fds, int, i));
+  g_array_set_size (self->options.door_fds, 0);
+  propus_control_server_set_passes (self->control, self->passes);
+  if (self->options.passes)
+    propus_pass_doors_start (self->passes);
 }
 
 static void
@@ -241,6 +278,8 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self->options.base_url = g_strdup (options->base_url);
   self->options.program = g_strdup (options->program);
   self->options.key_id = g_strdup (options->key_id);
+  self->options.run = g_strdup (options->run);
+  self->options.door_fds = g_array_copy (options->door_fds);
   self->upstream = propus_upstream_new (options->base_url);
 
   if (options->environment_fd >= 0)
@@ -259,6 +298,7 @@ propus_broker_new (const PropusBrokerOptions  *options,
   self->options.outcome_fd = -1;
   g_signal_connect_object (self->keys, "forgotten", G_CALLBACK (forgotten_cb), self, 0);
   self->control = propus_control_server_new (self->keys, self->upstream, options->input_fd);
+  open_passes (self);
   self->server = propus_server_new (options->socket_fd, parent, error);
   if (self->server == NULL)
     return NULL;

@@ -55,6 +55,7 @@ call_clear (PropusControlCall *self)
   g_clear_object (&self->exchange);
   g_clear_object (&self->keys);
   g_clear_object (&self->upstream);
+  g_clear_object (&self->passes);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->object, json_object_unref);

@@ -8,6 +8,7 @@
 #include "propus-exchange.h"
 #include "propus-fault.h"
 #include "propus-key-source.h"
+#include "propus-pass-doors.h"
 #include "propus-upstream.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,8 @@ typedef struct
   GCancellable    *cancellable;   /* cancelled when the client goes away; never given to the keyring */
   GByteArray      *body;
   JsonObject      *object;        /* the body as JSON, empty when there is none; NULL before it was read */
-  char            *id;            /* of the key in the path; nullable */
+  char            *id;            /* of the key, or the pass, in the path; nullable */
+  PropusPassDoors *passes;        /* nullable */
   int             *input_fd;      /* borrowed from the server */
 } PropusControlCall;
 
@@ -77,6 +79,13 @@ void propus_control_add    (PropusControlCall *call);
 void propus_control_ready  (PropusControlCall *call);
 /* propus-control-status.c */
 void propus_control_status (PropusControlCall *call);
+
+/* propus-control-passes.c */
+void propus_control_passes      (PropusControlCall *call);
+void propus_control_pass_create (PropusControlCall *call);
+void propus_control_pass_change (PropusControlCall *call);
+void propus_control_pass_renew  (PropusControlCall *call);
+void propus_control_pass_revoke (PropusControlCall *call);
 
 /* propus-control-usage.c */
 void propus_control_usage             (PropusControlCall *call);

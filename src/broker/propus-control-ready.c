@@ -38,5 +38,5 @@ propus_control_ready (PropusControlCall *call)
 
   if (id != NULL)
     propus_key_source_fix (call->keys, id);
-  propus_key_take_async (call->keys, FALSE, taken_cb, propus_control_call_ref (call));
+  propus_key_take_async (call->keys, NULL, FALSE, taken_cb, propus_control_call_ref (call));
 }

@@ -26,6 +26,7 @@ struct _PropusControlServer
 
   PropusKeySource *keys;
   PropusUpstream  *upstream;
+  PropusPassDoors *passes;     /* NULL: none */
   int              input_fd;   /* -1: none, or read */
 };
 
@@ -34,7 +35,7 @@ G_DEFINE_FINAL_TYPE (PropusControlServer, propus_control_server, G_TYPE_OBJECT)
 typedef struct
 {
   const char           *method;
-  const char           *pattern;   /* "*" stands for the id of a key */
+  const char           *pattern;   /* "*" stands for the id of a key or a pass */
   gboolean              json;      /* the body, if any, is JSON */
   PropusControlHandler  handler;
 } Route;
@@ -62,6 +63,11 @@ static const Route routes[] = {
   { "PUT", "usage/limits", TRUE, propus_control_usage_set_limits },
   { "POST", "usage/acknowledge", TRUE, propus_control_usage_acknowledge },
   { "POST", "usage/estimate", TRUE, propus_control_usage_estimate },
+  { "GET", "passes", TRUE, propus_control_passes },
+  { "POST", "passes", TRUE, propus_control_pass_create },
+  { "PATCH", "passes/*", TRUE, propus_control_pass_change },
+  { "DELETE", "passes/*", TRUE, propus_control_pass_revoke },
+  { "POST", "passes/*/token", TRUE, propus_control_pass_renew },
 };
 
 static gboolean
@@ -122,6 +128,7 @@ propus_control_server_finalize (GObject *object)
 
   g_clear_object (&self->keys);
   g_clear_object (&self->upstream);
+  g_clear_object (&self->passes);
   if (self->input_fd >= 0)
     close (self->input_fd);
 
@@ -163,6 +170,20 @@ propus_control_server_new (PropusKeySource *keys,
   self->input_fd = input_fd;
 
   return self;
+}
+
+/**
+ * propus_control_server_set_passes:
+ * @self: the server
+ * @passes: (transfer none): the doors of the passes
+ */
+void
+propus_control_server_set_passes (PropusControlServer *self,
+                                  PropusPassDoors     *passes)
+{
+  g_return_if_fail (PROPUS_IS_CONTROL_SERVER (self) && PROPUS_IS_PASS_DOORS (passes));
+
+  g_set_object (&self->passes, passes);
 }
 
 static void
@@ -255,6 +276,7 @@ propus_control_server_handle (PropusControlServer *self,
 
   call->id = g_steal_pointer (&id);
   call->input_fd = &self->input_fd;
+  g_set_object (&call->passes, self->passes);
   g_signal_connect_data (exchange, "chunk", G_CALLBACK (chunk_cb), propus_control_call_ref (call),
                          forget_call, 0);
   g_signal_connect_data (exchange, "released", G_CALLBACK (released_cb), propus_control_call_ref (call),
@@ -275,7 +297,7 @@ propus_control_server_is_quiet (PropusExchange *exchange)
   g_autofree char *id = NULL;
   const Route *route = find_route (exchange, &id);
 
-  return route != NULL && route->handler == propus_control_status;
+  return route != NULL && (route->handler == propus_control_status || route->handler == propus_control_passes);
 }
 
 /**

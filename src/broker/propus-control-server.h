@@ -7,6 +7,7 @@
 
 #include "propus-exchange.h"
 #include "propus-key-source.h"
+#include "propus-pass-doors.h"
 #include "propus-upstream.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,8 @@ G_DECLARE_FINAL_TYPE (PropusControlServer, propus_control_server, PROPUS, CONTRO
 PropusControlServer *propus_control_server_new    (PropusKeySource     *keys,
                                                    PropusUpstream      *upstream,
                                                    int                  input_fd);
+void                 propus_control_server_set_passes (PropusControlServer *self,
+                                                   PropusPassDoors     *passes);
 void                 propus_control_server_handle (PropusControlServer *self,
                                                    PropusExchange      *exchange);
 gboolean             propus_control_server_is_quiet (PropusExchange    *exchange);

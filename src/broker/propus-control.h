@@ -78,6 +78,19 @@
  * POST   /propus/v1/usage/estimate {"model","usage": usageMetadata,"day"?} → {"cost": millionths of a US dollar|null,
  *                                 "state"}: by the prices of that day
  *
+ * GET    /propus/v1/passes        {"passes": [pass…], "state": as status.usage}: for programs that outlive one run. pass: {"id",
+ *                                 "name","baseUrl","key": id|null (as the settings say),"models": [str…] ([]: all; "…*" all that
+ *                                 begin so),"paths": ["generate|embed|files|caches|media|openai"…] ([]: all),"limits":
+ *                                 {"requests","tokens","money": millionths of a US dollar: int|null} a day,"expires": Unix
+ *                                 s|null,"paused": bool,"created": Unix s,"lastUsed": Unix ms|null,"today": {"requests",
+ *                                 "tokens","cost"},"month": the same,"underway": int,"state": "open|paused|expired|port-taken|
+ *                                 spent"}. A port that was taken is tried again. USAGE_UNRECORDED: they cannot be read, or practice
+ * POST   /propus/v1/passes        {"name","key"?,"models"?,"paths"?,"limits"?,"expires"?,"paused"?} → pass with "token", which is
+ *                                 said this once: only its SHA-256 is kept
+ * PATCH  /propus/v1/passes/ID     any of these → pass; null clears. Who is under way goes on, but not past its end
+ * POST   /propus/v1/passes/ID/token → pass with a new "token"; who has the old one is cut off
+ * DELETE /propus/v1/passes/ID     {}: revoked; who is under way is cut off
+ *
  * The relay, too: a request that costs money is counted against the limits before it goes up (propus-spend-guard.h). A
  * request whose body holds a known key is refused (BODY_HOLDS_KEY). Each answer to a key is remembered as its last success
  * (a generation that was answered) or last refusal.

@@ -29,6 +29,7 @@ struct _PropusExchange
   SoupServerMessage *message;       /* NULL until libsoup has made it */
   GSource           *hang_up;
   char              *program;       /* whom it is for; NULL: the parent */
+  PropusHolder      *holder;        /* whose limits count; NULL: nobody's */
   char              *address;       /* where that program finds the broker; NULL: the parent */
   gboolean           body_read;
   gboolean           begun;
@@ -208,6 +209,7 @@ propus_exchange_dispose (GObject *object)
   g_clear_object (&self->message);
   g_clear_object (&self->socket);
   g_clear_pointer (&self->program, g_free);
+  g_clear_pointer (&self->holder, propus_holder_unref);
   g_clear_pointer (&self->address, g_free);
 
   G_OBJECT_CLASS (propus_exchange_parent_class)->dispose (object);
@@ -327,6 +329,35 @@ propus_exchange_get_program (PropusExchange *self)
   g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
 
   return self->program;
+}
+
+/**
+ * propus_exchange_set_holder:
+ * @self: an exchange that is new
+ * @holder: (nullable) (transfer none): the pass, or the run, that the program belongs to
+ */
+void
+propus_exchange_set_holder (PropusExchange *self,
+                            PropusHolder   *holder)
+{
+  g_return_if_fail (PROPUS_IS_EXCHANGE (self));
+
+  g_clear_pointer (&self->holder, propus_holder_unref);
+  self->holder = holder != NULL ? propus_holder_ref (holder) : NULL;
+}
+
+/**
+ * propus_exchange_get_holder:
+ * @self: an exchange
+ *
+ * Returns: (transfer none) (nullable): whose limits and whose key the request has, %NULL when nobody's are special
+ */
+PropusHolder *
+propus_exchange_get_holder (PropusExchange *self)
+{
+  g_return_val_if_fail (PROPUS_IS_EXCHANGE (self), NULL);
+
+  return self->holder;
 }
 
 /**
@@ -498,6 +529,26 @@ propus_exchange_cut (PropusExchange *self)
     cut_now (self);
   else
     self->cut_wanted = TRUE;
+}
+
+/**
+ * propus_exchange_break_off:
+ * @self: an exchange
+ *
+ * Ends the connection now, wherever it is, so that the client can tell: what was written and has not left yet is lost.
+ */
+void
+propus_exchange_break_off (PropusExchange *self)
+{
+  g_return_if_fail (PROPUS_IS_EXCHANGE (self));
+
+  if (self->released || self->closed)
+    return;
+
+  if (self->begun && !self->ended && self->headers_written && !self->chunk_under_way)
+    cut_now (self);
+  else
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);   /* which is noticed as if the client had gone */
 }
 
 /**

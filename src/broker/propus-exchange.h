@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "propus-holder.h"
 #include "propus-rpc-status.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ void                propus_exchange_set_program  (PropusExchange     *self,
                                                   const char         *program,
                                                   const char         *address);
 const char         *propus_exchange_get_program  (PropusExchange     *self);
+void                propus_exchange_set_holder   (PropusExchange     *self,
+                                                  PropusHolder       *holder);
+PropusHolder       *propus_exchange_get_holder   (PropusExchange     *self);
 const char         *propus_exchange_get_address  (PropusExchange     *self);
 gboolean            propus_exchange_is_closed    (PropusExchange     *self);
 
@@ -38,6 +42,7 @@ void                propus_exchange_write        (PropusExchange     *self,
                                                   GBytes             *bytes);
 void                propus_exchange_end          (PropusExchange     *self);
 void                propus_exchange_cut          (PropusExchange     *self);
+void                propus_exchange_break_off    (PropusExchange     *self);
 void                propus_exchange_reply        (PropusExchange     *self,
                                                   guint               status,
                                                   JsonNode           *node);

@@ -35,6 +35,7 @@ typedef enum
   PROPUS_FAULT_BODY_HOLDS_KEY,
   PROPUS_FAULT_NOT_ALLOWED,     /* a path or a method that is not served */
   PROPUS_FAULT_NOT_FOUND,       /* no such key */
+  PROPUS_FAULT_NO_PASS,         /* no such pass */
   PROPUS_FAULT_USAGE,           /* usage.db cannot be read or written */
   PROPUS_FAULT_INVALID,         /* a control request that cannot be understood */
 } PropusFault;

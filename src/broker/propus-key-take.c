@@ -14,6 +14,7 @@
 /* One request's way to its key. Lives in its task; the clock and the keyring's answer each hold the task. */
 typedef struct
 {
+  char           *wanted;     /* id of the one stored key that it may be; NULL: what everybody gets */
   gboolean        with_known;
   PropusTakenKey *taken;      /* the key is found; NULL before, and when it was handed over */
   guint           timer;
@@ -36,6 +37,7 @@ static void
 take_free (Take *take)
 {
   g_clear_pointer (&take->taken, propus_taken_key_free);
+  g_free (take->wanted);
   g_free (take);
 }
 
@@ -201,7 +203,8 @@ looked_up_cb (GObject      *source,
   g_autoptr(GPtrArray) known = propus_keyring_lookup_dup_known (PROPUS_KEYRING (source), result);
   g_autoptr(GError) error = NULL;
   g_autoptr(PropusKeyringItem) item = NULL;
-  const char *fixed = propus_key_source_get_fixed (keys);
+  const Take *asked = g_task_get_task_data (task);
+  const char *fixed = asked->wanted != NULL ? asked->wanted : propus_key_source_get_fixed (keys);
   SecretValue *key = propus_keyring_lookup_finish (PROPUS_KEYRING (source), result, &item, &error);
 
   if (key != NULL && fixed != NULL && g_strcmp0 (item->id, fixed) != 0)
@@ -219,12 +222,14 @@ looked_up_cb (GObject      *source,
       found_key (task, key, item->id);
       secret_value_unref (key);
       take->taken->known = g_steal_pointer (&known);
-      propus_key_source_set_item (keys, g_steal_pointer (&item));
+      if (take->wanted == NULL)
+        propus_key_source_set_item (keys, g_steal_pointer (&item));
       hand_over (task);
       return;
     }
 
-  propus_key_source_set_item (keys, NULL);
+  if (asked->wanted == NULL)
+    propus_key_source_set_item (keys, NULL);
   if (g_error_matches (error, PROPUS_KEYRING_ERROR, PROPUS_KEYRING_ERROR_UNAVAILABLE) &&
       propus_key_source_counts_on_keyring (keys))
     {
@@ -259,7 +264,7 @@ look_in_keyring (GTask *task)
   PropusKeySource *keys = g_task_get_source_object (task);
   PropusKeyring *keyring = propus_key_source_get_keyring (keys);
   const Take *take = g_task_get_task_data (task);
-  g_autofree char *chosen = propus_key_source_dup_chosen (keys);
+  g_autofree char *chosen = take->wanted != NULL ? g_strdup (take->wanted) : propus_key_source_dup_chosen (keys);
 
   if (take->with_known)
     propus_keyring_lookup_all_async (keyring, propus_key_source_get_origin (keys), chosen, looked_up_cb,
@@ -272,6 +277,8 @@ look_in_keyring (GTask *task)
 /**
  * propus_key_take_async:
  * @keys: the source of keys
+ * @wanted: (nullable): the id of the stored key that this request may have and no other, whatever others get; %NULL: what
+ *   everybody gets
  * @with_known: whether the stored keys are wanted, too, as far as they lie open: to be looked for in what is sent
  * @callback: called with the key, possibly after the person was asked to unlock the keyring
  * @user_data: for @callback
@@ -280,6 +287,7 @@ look_in_keyring (GTask *task)
  */
 void
 propus_key_take_async (PropusKeySource     *keys,
+                       const char          *wanted,
                        gboolean             with_known,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
@@ -290,12 +298,20 @@ propus_key_take_async (PropusKeySource     *keys,
   g_return_if_fail (PROPUS_IS_KEY_SOURCE (keys));
 
   take = g_new0 (Take, 1);
+  take->wanted = g_strdup (wanted);
   take->with_known = with_known;
   task = g_task_new (keys, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_key_take_async);
   g_task_set_task_data (task, take, (GDestroyNotify) take_free);
 
-  if (propus_key_source_get_session_key (keys) != NULL)
+  if (wanted != NULL)
+    {
+      if (propus_key_source_get_keyring (keys) != NULL)
+        look_in_keyring (task);
+      else
+        return_fixed_missing (task);
+    }
+  else if (propus_key_source_get_session_key (keys) != NULL)
     {
       found_key (task, propus_key_source_get_session_key (keys), PROPUS_KEY_ID_SESSION);
       read_known (task);

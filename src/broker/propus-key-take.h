@@ -20,6 +20,7 @@ void            propus_taken_key_free  (PropusTakenKey       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusTakenKey, propus_taken_key_free)
 
 void            propus_key_take_async  (PropusKeySource      *keys,
+                                        const char           *wanted,
                                         gboolean              with_known,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);

@@ -3,18 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "propus-config.h"
 #include "propus-knock.h"
 
 #include <errno.h>
-#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "propus-head-refusal.h"
 #include "propus-json.h"
 #include "propus-limits.h"
 #include "propus-request-head.h"
-#include "propus-rpc-status.h"
 
 /**
  * PropusKnock:
@@ -29,8 +27,8 @@ struct _PropusKnock
   GObject            parent_instance;
 
   GSocketConnection *connection;
-  guint16            port;
-  char              *token;
+  PropusKnockJudge   judge;
+  gpointer           judge_data;
   GSource           *source;
   guint              deadline;
   gssize             seen;         /* of the head, at the last look */
@@ -74,48 +72,11 @@ end (PropusKnock *self)
   g_signal_emit (self, signals[SIGNAL_OVER], 0);
 }
 
-static PropusRpcStatus *
-describe (PropusHeadVerdict verdict)
-{
-  const char *reason = PROPUS_REASON_NOT_ALLOWED;
-
-  switch (verdict)
-    {
-    case PROPUS_HEAD_TOO_LARGE:
-      return propus_rpc_status_new_propus (431, "INVALID_ARGUMENT", reason, _("The request’s headers are too long."));
-    case PROPUS_HEAD_HOST:
-      return propus_rpc_status_new_propus (403, "PERMISSION_DENIED", reason,
-                                           _("The request is for another host than this computer."));
-    case PROPUS_HEAD_BROWSER:
-      return propus_rpc_status_new_propus (403, "PERMISSION_DENIED", reason,
-                                           _("Pages in a browser cannot use Propus."));
-    case PROPUS_HEAD_QUERY:
-      return propus_rpc_status_new_propus (403, "PERMISSION_DENIED", reason,
-                                           _("The token was in the address of the request, where logs keep it. "
-                                             "Send it in the header x-goog-api-key."));
-    case PROPUS_HEAD_TOKEN:
-      return propus_rpc_status_new_propus (401, "UNAUTHENTICATED", reason,
-                                           _("This program has no valid token of Propus."));
-    case PROPUS_HEAD_PATH:
-      return propus_rpc_status_new_propus (403, "PERMISSION_DENIED", reason,
-                                           _("This is no path of the API that Propus passes on."));
-    case PROPUS_HEAD_BODY:
-      return propus_rpc_status_new_propus (413, "INVALID_ARGUMENT", reason,
-                                           _("The request is larger than the API takes."));
-    case PROPUS_HEAD_GOOD:
-    case PROPUS_HEAD_MALFORMED:
-    default:
-      return propus_rpc_status_new_propus (400, "INVALID_ARGUMENT", reason,
-                                           _("The request is not what the web’s rules allow."));
-    }
-}
-
 /* A reply fits into the kernel's buffer of a fresh connection. */
 static void
-send_refusal (PropusKnock       *self,
-              PropusHeadVerdict  verdict)
+send_refusal (PropusKnock     *self,
+              PropusRpcStatus *status)
 {
-  g_autoptr(PropusRpcStatus) status = describe (verdict);
   g_autoptr(JsonNode) node = propus_rpc_status_to_node (status);
   g_autofree char *body = propus_json_to_string (node, FALSE);
   g_autofree char *reply = NULL;
@@ -148,15 +109,23 @@ set_low_mark (PropusKnock *self,
 
 /* To close at once would make the kernel take the reply back, for something has not been read yet. */
 static void
-refuse (PropusKnock       *self,
-        PropusHeadVerdict  verdict)
+refuse (PropusKnock     *self,
+        PropusRpcStatus *status)
 {
-  g_info ("a program's request was refused (%d)", (int) verdict);
+  g_info ("a program's request was refused (%u)", propus_rpc_status_get_code (status));
   self->refused = TRUE;
   set_low_mark (self, 1);
-  send_refusal (self, verdict);
+  send_refusal (self, status);
   g_clear_handle_id (&self->deadline, g_source_remove);
   self->deadline = g_timeout_add (PROPUS_DEADLINE_LINGER_MS, deadline_cb, self);
+}
+
+static void
+refuse_as_too_large (PropusKnock *self)
+{
+  g_autoptr(PropusRpcStatus) status = propus_head_refusal_new (PROPUS_HEAD_TOO_LARGE);
+
+  refuse (self, status);
 }
 
 static gboolean
@@ -177,15 +146,15 @@ drain (PropusKnock *self)
 }
 
 static void
-judge (PropusKnock *self,
-       const char  *head,
-       gsize        length)
+look_at (PropusKnock *self,
+         const char  *head,
+         gsize        length)
 {
-  PropusHeadVerdict verdict = propus_request_head_check (head, length, self->port, self->token);
+  g_autoptr(PropusRpcStatus) refusal = self->judge (head, length, self->judge_data);
 
-  if (verdict != PROPUS_HEAD_GOOD)
+  if (refusal != NULL)
     {
-      refuse (self, verdict);
+      refuse (self, refusal);
       return;
     }
 
@@ -218,9 +187,9 @@ readable_cb (GSocket      *socket,
 
   length = propus_request_head_find_end (peeked, (gsize) n);
   if (length >= 0)
-    judge (self, peeked, (gsize) length);
+    look_at (self, peeked, (gsize) length);
   else if (n == (gssize) PROPUS_LIMIT_REQUEST_HEAD_BYTES)
-    refuse (self, PROPUS_HEAD_TOO_LARGE);
+    refuse_as_too_large (self);
   else if (n == self->seen)
     end (self);   /* nothing more will come */
   else
@@ -237,7 +206,6 @@ propus_knock_dispose (GObject *object)
 
   stop (self);
   g_clear_object (&self->connection);
-  g_clear_pointer (&self->token, g_free);
 
   G_OBJECT_CLASS (propus_knock_parent_class)->dispose (object);
 }
@@ -261,24 +229,24 @@ propus_knock_init (PropusKnock *self)
 /**
  * propus_knock_new:
  * @connection: an accepted connection
- * @port: where the broker listens
- * @token: what the program has to have
+ * @judge: asked once, when the request's head is there
+ * @user_data: for @judge; outlives the knock
  *
  * Returns: (transfer full): a knock; it is answered by a signal
  */
 PropusKnock *
 propus_knock_new (GSocketConnection *connection,
-                  guint16            port,
-                  const char        *token)
+                  PropusKnockJudge   judge,
+                  gpointer           user_data)
 {
   PropusKnock *self;
 
-  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection) && token != NULL, NULL);
+  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection) && judge != NULL, NULL);
 
   self = g_object_new (PROPUS_TYPE_KNOCK, NULL);
   self->connection = g_object_ref (connection);
-  self->port = port;
-  self->token = g_strdup (token);
+  self->judge = judge;
+  self->judge_data = user_data;
   self->deadline = g_timeout_add (PROPUS_DEADLINE_REQUEST_HEAD_MS, deadline_cb, self);
   self->source = g_socket_create_source (g_socket_connection_get_socket (connection), G_IO_IN, NULL);
   g_source_set_callback (self->source, G_SOURCE_FUNC (readable_cb), self, NULL);

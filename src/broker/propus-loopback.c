@@ -5,16 +5,22 @@
 
 #include "propus-loopback.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
+#include "propus-head-refusal.h"
 #include "propus-knock.h"
 #include "propus-limits.h"
+#include "propus-pass-check.h"
+#include "propus-pass-token.h"
 #include "propus-peer.h"
+#include "propus-spend-rows.h"
 
 /**
  * PropusLoopback:
  *
- * Accepts connections on 127.0.0.1 and lets those in that show the token (#PropusKnock says what else they need). Signal
+ * Accepts connections on 127.0.0.1 and lets those in that show the token (#PropusKnock says what else they need): one
+ * for all programs of a run, or one for a pass, which says what its program may ask for. Signal
  * "exchange": one has its headers; the handler connects to it and answers. Signal "idle": the last one is over. Main
  * thread only.
  */
@@ -23,12 +29,16 @@ struct _PropusLoopback
   GObject         parent_instance;
 
   GSocketService *service;
+  GSocket        *socket;      /* that listens */
   SoupServer     *soup;
   GSocketAddress *address;
   GHashTable     *knocks;      /* set of PropusKnock */
   GHashTable     *visits;      /* PropusExchange → Visit */
   PropusExchange *accepting;   /* borrowed, while libsoup makes its message */
-  char           *token;
+  char           *token;       /* for the next life of the process; NULL: of a pass, whose token nobody has */
+  char           *digest;      /* of the token */
+  PropusPass     *pass;        /* NULL: of a run, which may do everything */
+  PropusHolder   *holder;      /* whose limits count; NULL: nobody's */
   char           *program;
   char           *base_url;
   guint16         port;
@@ -119,7 +129,7 @@ request_cb (PropusExchange *exchange,
 static void
 count_down (PropusLoopback *self)
 {
-  if (self->service != NULL && !g_socket_service_is_active (self->service) &&
+  if (self->service != NULL && !g_socket_is_closed (self->socket) && !g_socket_service_is_active (self->service) &&
       propus_loopback_get_count (self) < PROPUS_LIMIT_CONNECTIONS)
     g_socket_service_start (self->service);
   if (propus_loopback_get_count (self) == 0)
@@ -164,6 +174,7 @@ admitted_cb (PropusKnock    *knock,
 
   visit->socket = g_object_ref (socket);
   propus_exchange_set_program (exchange, self->program, self->base_url);
+  propus_exchange_set_holder (exchange, self->holder);
   g_hash_table_insert (self->visits, exchange, visit);
   g_hash_table_remove (self->knocks, knock);
   visit_wait (visit);
@@ -185,6 +196,22 @@ over_cb (PropusKnock    *knock,
   count_down (self);
 }
 
+static PropusRpcStatus *
+judge (const char *head,
+       gsize       length,
+       gpointer    user_data)
+{
+  PropusLoopback *self = user_data;
+  g_auto(PropusRequestLine) line = { NULL, };
+  PropusHeadVerdict verdict = propus_request_head_check (head, length, self->port, self->digest, &line);
+
+  if (verdict != PROPUS_HEAD_GOOD)
+    return propus_head_refusal_new (verdict);
+
+  return self->pass != NULL ? propus_pass_check (self->pass, line.method, line.path,
+                                                 g_get_real_time () / G_USEC_PER_SEC) : NULL;
+}
+
 static gboolean
 incoming_cb (GSocketService    *service,
              GSocketConnection *connection,
@@ -201,7 +228,7 @@ incoming_cb (GSocketService    *service,
     }
 
   g_socket_set_blocking (g_socket_connection_get_socket (connection), FALSE);
-  knock = propus_knock_new (connection, self->port, self->token);
+  knock = propus_knock_new (connection, judge, self);
   g_hash_table_add (self->knocks, knock);
   g_signal_connect_object (knock, "admitted", G_CALLBACK (admitted_cb), self, 0);
   g_signal_connect_object (knock, "over", G_CALLBACK (over_cb), self, 0);
@@ -219,11 +246,15 @@ propus_loopback_dispose (GObject *object)
   if (self->service != NULL)
     g_socket_service_stop (self->service);
   g_clear_object (&self->service);
+  g_clear_object (&self->socket);
   g_clear_object (&self->soup);
   g_clear_object (&self->address);
   g_clear_pointer (&self->knocks, g_hash_table_unref);
   g_clear_pointer (&self->visits, g_hash_table_unref);
   g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->pass, propus_pass_unref);
+  g_clear_pointer (&self->holder, propus_holder_unref);
   g_clear_pointer (&self->program, g_free);
   g_clear_pointer (&self->base_url, g_free);
 
@@ -269,6 +300,28 @@ find_port (GSocket *socket)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local));
 }
 
+static PropusLoopback *
+new_on_socket (GSocket  *socket,
+               GError  **error)
+{
+  g_autoptr(PropusLoopback) self = g_object_new (PROPUS_TYPE_LOOPBACK, NULL);
+
+  self->socket = g_object_ref (socket);
+  self->port = find_port (socket);
+  if (self->port == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no socket on 127.0.0.1");
+      return NULL;
+    }
+
+  (void) listen (g_socket_get_fd (socket), SOMAXCONN);
+  self->base_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+  if (!g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * propus_loopback_new:
  * @socket_fd: (transfer full): the listening socket that was inherited
@@ -290,23 +343,164 @@ propus_loopback_new (int          socket_fd,
   if (socket == NULL)
     return NULL;
 
-  self = g_object_new (PROPUS_TYPE_LOOPBACK, NULL);
-  self->port = find_port (socket);
-  if (self->port == 0 || strlen (token) < PROPUS_LIMIT_TOKEN_MIN)
+  if (strlen (token) < PROPUS_LIMIT_TOKEN_MIN)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no socket on 127.0.0.1, or no token");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no token");
       return NULL;
     }
 
-  (void) listen (socket_fd, SOMAXCONN);
-  self->token = g_strdup (token);
-  self->program = g_strdup (program != NULL ? program : "");
-  self->base_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
-  if (!g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, error))
+  self = new_on_socket (socket, error);
+  if (self == NULL)
     return NULL;
 
+  self->token = g_strdup (token);
+  self->digest = propus_pass_token_digest (token, strlen (token));
+  /* That name is the person's own, who is asked where a program is refused. */
+  self->program = g_strdup (g_strcmp0 (program, PROPUS_PROGRAM_PARENT) == 0 ? "propus exec" : program);
+  if (self->program == NULL)
+    self->program = g_strdup ("");
   g_socket_service_start (self->service);
+
   return g_steal_pointer (&self);
+}
+
+/**
+ * propus_loopback_new_for_pass:
+ * @socket: a listening socket at the pass's port
+ * @pass: (transfer none): a pass
+ * @error: return location for a #GIOErrorEnum error
+ *
+ * Returns: (transfer full) (nullable): a door that is open, or %NULL with @error set
+ */
+PropusLoopback *
+propus_loopback_new_for_pass (GSocket     *socket,
+                              PropusPass  *pass,
+                              GError     **error)
+{
+  g_autoptr(PropusLoopback) self = NULL;
+
+  g_return_val_if_fail (G_IS_SOCKET (socket) && pass != NULL, NULL);
+
+  self = new_on_socket (socket, error);
+  if (self == NULL)
+    return NULL;
+
+  propus_loopback_set_pass (self, pass);
+  g_socket_service_start (self->service);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * propus_loopback_set_pass:
+ * @self: the door of a pass
+ * @pass: (transfer none): the same pass, as it is from now on
+ *
+ * For requests to come. Those under way go on; see propus_loopback_cut().
+ */
+void
+propus_loopback_set_pass (PropusLoopback *self,
+                          PropusPass     *pass)
+{
+  g_return_if_fail (PROPUS_IS_LOOPBACK (self) && pass != NULL && self->token == NULL);
+
+  propus_pass_ref (pass);
+  g_clear_pointer (&self->pass, propus_pass_unref);
+  self->pass = pass;
+  g_free (self->digest);
+  self->digest = g_strdup (pass->digest);
+  g_free (self->program);
+  self->program = g_strdup (pass->name);
+  g_clear_pointer (&self->holder, propus_holder_unref);
+  self->holder = propus_pass_new_holder (pass);
+}
+
+/**
+ * propus_loopback_set_holder:
+ * @self: the door of a run
+ * @holder: (transfer none): whose limits count
+ *
+ * For requests to come.
+ */
+void
+propus_loopback_set_holder (PropusLoopback *self,
+                            PropusHolder   *holder)
+{
+  g_return_if_fail (PROPUS_IS_LOOPBACK (self) && holder != NULL);
+
+  propus_holder_ref (holder);
+  g_clear_pointer (&self->holder, propus_holder_unref);
+  self->holder = holder;
+}
+
+/**
+ * propus_loopback_get_underway:
+ * @self: the door
+ *
+ * Returns: how many requests were let in and are not over
+ */
+guint
+propus_loopback_get_underway (PropusLoopback *self)
+{
+  g_return_val_if_fail (PROPUS_IS_LOOPBACK (self), 0);
+
+  return g_hash_table_size (self->visits);
+}
+
+/**
+ * propus_loopback_get_fd:
+ * @self: the door
+ *
+ * Returns: the descriptor of the socket that listens; it is the door's own
+ */
+int
+propus_loopback_get_fd (PropusLoopback *self)
+{
+  g_return_val_if_fail (PROPUS_IS_LOOPBACK (self), -1);
+
+  return g_socket_get_fd (self->socket);
+}
+
+/**
+ * propus_loopback_cut:
+ * @self: the door
+ *
+ * Breaks off every request that was let in. Who has only knocked is judged by what holds then.
+ */
+void
+propus_loopback_cut (PropusLoopback *self)
+{
+  g_autoptr(GPtrArray) exchanges = NULL;
+  GHashTableIter iter;
+  gpointer exchange;
+
+  g_return_if_fail (PROPUS_IS_LOOPBACK (self));
+
+  exchanges = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->visits);
+  while (g_hash_table_iter_next (&iter, &exchange, NULL))
+    g_ptr_array_add (exchanges, g_object_ref (exchange));
+  for (guint i = 0; i < exchanges->len; i++)
+    propus_exchange_break_off (exchanges->pdata[i]);
+}
+
+/**
+ * propus_loopback_close:
+ * @self: the door
+ *
+ * Listens no more and breaks everything off. The door is needed until "idle", which comes at once when nobody is there.
+ */
+void
+propus_loopback_close (PropusLoopback *self)
+{
+  g_return_if_fail (PROPUS_IS_LOOPBACK (self));
+
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_socket_close (self->socket, NULL);
+  g_hash_table_remove_all (self->knocks);
+  propus_loopback_cut (self);
+  count_down (self);
 }
 
 /**
@@ -327,7 +521,7 @@ propus_loopback_get_count (PropusLoopback *self)
  * propus_loopback_get_token:
  * @self: the door
  *
- * Returns: what programs have to have
+ * Returns: (nullable): what programs have to have; %NULL for the door of a pass
  */
 const char *
 propus_loopback_get_token (PropusLoopback *self)

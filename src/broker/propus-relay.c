@@ -595,6 +595,7 @@ count_and_send (PropusRelay *self)
       return TRUE;
     }
 
+  propus_usage_meter_set_holder (self->meter, propus_exchange_get_holder (self->exchange));
   propus_usage_meter_start_async (self->meter, propus_exchange_get_program (self->exchange), self->key_id, metered_cb,
                                   g_object_ref (self));
 
@@ -667,6 +668,7 @@ propus_relay_start (PropusExchange  *exchange,
                     PropusKeySource *keys)
 {
   g_autoptr(PropusRelay) self = NULL;
+  PropusHolder *holder;
   SoupServerMessage *asked;
 
   g_return_if_fail (PROPUS_IS_EXCHANGE (exchange) && PROPUS_IS_UPSTREAM (upstream) && PROPUS_IS_KEY_SOURCE (keys));
@@ -686,6 +688,7 @@ propus_relay_start (PropusExchange  *exchange,
 
   connect_exchange (self);
   propus_exchange_hold (exchange);
-  propus_key_take_async (keys, has_body (soup_server_message_get_request_headers (asked)), key_taken_cb,
-                         g_object_ref (self));
+  holder = propus_exchange_get_holder (exchange);
+  propus_key_take_async (keys, holder != NULL ? holder->key_id : NULL,
+                         has_body (soup_server_message_get_request_headers (asked)), key_taken_cb, g_object_ref (self));
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "propus-limits.h"
+#include "propus-pass-token.h"
 
 /* Pure functions. They are stricter than HTTP asks for, and look at the bytes themselves before any library does: where
  * two readers could disagree on what a request says, there is none. */
@@ -50,23 +51,6 @@ is_word (const char *data,
          const char *word)
 {
   return strlen (word) == length && g_ascii_strncasecmp (data, word, length) == 0;
-}
-
-/* Takes as long for every wrong token of the right length. */
-static gboolean
-is_token (const char *data,
-          gsize       length,
-          const char *token)
-{
-  volatile guchar difference = 0;
-
-  if (length != strlen (token))
-    return FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    difference |= (guchar) (data[i] ^ token[i]);
-
-  return difference == 0;
 }
 
 /**
@@ -126,10 +110,10 @@ static void
 read_token (Head       *head,
             const char *value,
             gsize       length,
-            const char *token)
+            const char *digest)
 {
   head->n_tokens++;
-  head->wrong_token = head->wrong_token || !is_token (value, length, token);
+  head->wrong_token = head->wrong_token || !propus_pass_token_shows (value, length, digest);
 }
 
 static gboolean
@@ -138,7 +122,7 @@ read_field (Head       *head,
             gsize       name_length,
             const char *value,
             gsize       length,
-            const char *token)
+            const char *digest)
 {
   if (is_word (name, name_length, "Content-Length"))
     return read_length (head, value, length);
@@ -154,13 +138,13 @@ read_field (Head       *head,
   else if (is_word (name, name_length, "Origin"))
     head->origin = TRUE;
   else if (is_word (name, name_length, "x-goog-api-key"))
-    read_token (head, value, length, token);
+    read_token (head, value, length, digest);
   else if (is_word (name, name_length, "Authorization"))
     {
       if (length > 7 && is_word (value, 7, "Bearer "))
-        read_token (head, value + 7, length - 7, token);
+        read_token (head, value + 7, length - 7, digest);
       else
-        read_token (head, "", 0, token);
+        read_token (head, "", 0, digest);
     }
 
   return TRUE;
@@ -170,7 +154,7 @@ static gboolean
 read_header (Head       *head,
              const char *line,
              gsize       length,
-             const char *token)
+             const char *digest)
 {
   const char *colon = memchr (line, ':', length);
   const char *value, *end = line + length;
@@ -188,7 +172,7 @@ read_header (Head       *head,
   while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
     end--;
 
-  return read_field (head, line, (gsize) (colon - line), value, (gsize) (end - value), token);
+  return read_field (head, line, (gsize) (colon - line), value, (gsize) (end - value), digest);
 }
 
 /* Splits at CR LF; a CR or an LF alone is not taken by read_request_line() and read_header(). */
@@ -196,7 +180,7 @@ static PropusHeadVerdict
 read_head (Head       *head,
            const char *data,
            gsize       length,
-           const char *token)
+           const char *digest)
 {
   const char *line = data;
   guint n_lines = 0;
@@ -212,7 +196,7 @@ read_head (Head       *head,
       if (n_lines++ > PROPUS_LIMIT_REQUEST_HEADERS)
         return PROPUS_HEAD_TOO_LARGE;
       if (n_lines == 1 ? !read_request_line (head, line, (gsize) (end - line))
-                       : !read_header (head, line, (gsize) (end - line), token))
+                       : !read_header (head, line, (gsize) (end - line), digest))
         return PROPUS_HEAD_MALFORMED;
       line = end + 2;
     }
@@ -296,7 +280,8 @@ propus_request_head_allows (const char *path,
  * @head: the head, up to and with its empty line
  * @length: its length
  * @port: where the broker listens
- * @token: what the program has to have
+ * @digest: of the token that the program has to have, propus_pass_token_digest()
+ * @line: (out) (optional): what is asked for; to be cleared with propus_request_line_clear() in any case
  *
  * Returns: what is wrong with the request, or %PROPUS_HEAD_GOOD
  */
@@ -304,16 +289,19 @@ PropusHeadVerdict
 propus_request_head_check (const char *head,
                            gsize       length,
                            guint16     port,
-                           const char *token)
+                           const char *digest,
+                           PropusRequestLine *line)
 {
   Head found = { NULL, };
   PropusHeadVerdict verdict;
   const char *query;
   gsize path_length;
 
-  g_return_val_if_fail (head != NULL && token != NULL && *token != '\0', PROPUS_HEAD_MALFORMED);
+  if (line != NULL)
+    *line = (PropusRequestLine) { NULL, NULL };
+  g_return_val_if_fail (head != NULL && digest != NULL && *digest != '\0', PROPUS_HEAD_MALFORMED);
 
-  verdict = read_head (&found, head, length, token);
+  verdict = read_head (&found, head, length, digest);
   if (verdict != PROPUS_HEAD_GOOD)
     return verdict;
   if (!host_is_here (&found, port))
@@ -330,5 +318,22 @@ propus_request_head_check (const char *head,
   if (!propus_request_head_allows (found.target, path_length))
     return PROPUS_HEAD_PATH;
 
+  if (line != NULL)
+    {
+      line->method = g_strndup (head, (gsize) (found.target - 1 - head));
+      line->path = g_strndup (found.target, path_length);
+    }
+
   return found.body_length > PROPUS_LIMIT_REQUEST_BYTES ? PROPUS_HEAD_BODY : PROPUS_HEAD_GOOD;
+}
+
+/**
+ * propus_request_line_clear:
+ * @self: what propus_request_head_check() filled in
+ */
+void
+propus_request_line_clear (PropusRequestLine *self)
+{
+  g_clear_pointer (&self->method, g_free);
+  g_clear_pointer (&self->path, g_free);
 }

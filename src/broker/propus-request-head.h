@@ -23,12 +23,22 @@ typedef enum
   PROPUS_HEAD_BODY,           /* more than the API takes */
 } PropusHeadVerdict;
 
+typedef struct
+{
+  char *method;
+  char *path;      /* encoded, without the query */
+} PropusRequestLine;
+
+void              propus_request_line_clear    (PropusRequestLine *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PropusRequestLine, propus_request_line_clear)
+
 gssize            propus_request_head_find_end (const char *data,
                                                 gsize       length);
 PropusHeadVerdict propus_request_head_check    (const char *head,
                                                 gsize       length,
                                                 guint16     port,
-                                                const char *token);
+                                                const char *digest,
+                                                PropusRequestLine *line);
 gboolean          propus_request_head_allows   (const char *path,
                                                 gsize       length);
 

@@ -61,6 +61,18 @@ set_inherited (int      fd,
 }
 
 static void
+set_all_inherited (const PropusBrokerOptions *options,
+                   gboolean                   inherited)
+{
+  set_inherited (options->socket_fd, inherited);
+  set_inherited (options->lifeline_fd, inherited);
+  set_inherited (options->input_fd, inherited);
+  set_inherited (options->loopback_fd, inherited);
+  for (guint i = 0; options->door_fds != NULL && i < options->door_fds->len; i++)
+    set_inherited (g_array_index (options->door_fds, int, i), inherited);
+}
+
+static void
 close_pipe (int fd)
 {
   if (fd >= 0)
@@ -101,18 +113,12 @@ propus_rest_now (const PropusBrokerOptions *options,
       (next.session_key_fd >= 0) == (propus_key_source_get_session_key (keys) != NULL))
     {
       argv = propus_broker_options_to_argv (&next);
-      set_inherited (next.socket_fd, TRUE);
-      set_inherited (next.lifeline_fd, TRUE);
-      set_inherited (next.input_fd, TRUE);
-      set_inherited (next.loopback_fd, TRUE);
+      set_all_inherited (&next, TRUE);
       g_debug ("resting");
       execv ("/proc/self/exe", argv);
     }
 
-  set_inherited (next.socket_fd, FALSE);
-  set_inherited (next.lifeline_fd, FALSE);
-  set_inherited (next.input_fd, FALSE);
-  set_inherited (next.loopback_fd, FALSE);
+  set_all_inherited (&next, FALSE);
   close_pipe (next.environment_fd);
   close_pipe (next.session_key_fd);
   close_pipe (next.outcome_fd);

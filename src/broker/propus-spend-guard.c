@@ -262,7 +262,7 @@ propus_spend_guard_reserve_finish (PropusSpendGuard  *self,
   if (verdict->id != 0 || verdict->kind != PROPUS_SPEND_ALLOWED)
     g_clear_pointer (&self->trouble, g_free);
   if (verdict->kind != PROPUS_SPEND_ALLOWED)
-    *refusal = propus_spend_refusal_new (verdict, request->program);
+    *refusal = propus_spend_refusal_new (verdict, request->program, request->holder);
 
   return verdict->id;
 }

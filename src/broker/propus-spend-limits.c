@@ -160,8 +160,12 @@ check_in_flight (PropusUsageFile           *file,
   if (limit == 0 || g_str_equal (request->program, PROPUS_PROGRAM_PARENT))
     return TRUE;
 
-  stmt = prepare_for (file, "SELECT count (*) FROM request WHERE process IS NOT NULL AND program = ?1",
-                      request->program, error);
+  if (request->holder != NULL)
+    stmt = prepare_for (file, "SELECT count (*) FROM request WHERE process IS NOT NULL AND holder = ?1",
+                        request->holder->id, error);
+  else
+    stmt = prepare_for (file, "SELECT count (*) FROM request WHERE process IS NOT NULL AND program = ?1",
+                        request->program, error);
   if (stmt == NULL || !propus_usage_file_step (file, stmt, NULL, error))
     return FALSE;
 

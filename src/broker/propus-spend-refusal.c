@@ -132,18 +132,113 @@ new_pace (const PropusSpendVerdict *verdict,
                                                 metadata);
 }
 
+/* What a pass, by its name, has used of its limit. */
+static char *
+dup_why_pass (PropusCap   cap,
+              const char *name,
+              const char *spent,
+              const char *limit,
+              const char *estimate)
+{
+  switch (cap)
+    {
+    case PROPUS_CAP_REQUESTS:
+      /* Translators: the first %s is the name of a pass; the others are numbers of requests: made, and the limit. */
+      return g_strdup_printf (_("The pass “%s” has made %s of %s requests today, so this one was not sent."), name, spent,
+                              limit);
+    case PROPUS_CAP_MONEY:
+      /* Translators: the first %s is the name of a pass; the others are amounts of money as in US$1.50: spent, the limit,
+       * and what a request may cost. */
+      return g_strdup_printf (_("The pass “%s” has spent %s of %s today, and this request may take %s more, so it was not "
+                                "sent."), name, spent, limit, estimate);
+    case PROPUS_CAP_TOKENS:
+    case PROPUS_CAP_N:
+    default:
+      /* Translators: the first %s is the name of a pass; the others are numbers of tokens: used, the limit, and what a
+       * request may take. */
+      return g_strdup_printf (_("The pass “%s” has used %s of %s tokens today, and this request may take %s more, so it "
+                                "was not sent."), name, spent, limit, estimate);
+    }
+}
+
+/* What one run of `propus exec --limit` has used. */
+static char *
+dup_why_run (PropusCap   cap,
+             const char *spent,
+             const char *limit,
+             const char *estimate)
+{
+  switch (cap)
+    {
+    case PROPUS_CAP_REQUESTS:
+      /* Translators: %s are numbers of requests: made, and the limit. */
+      return g_strdup_printf (_("This run has made %s of %s requests, so this one was not sent."), spent, limit);
+    case PROPUS_CAP_MONEY:
+      /* Translators: %s are amounts of money as in US$1.50: spent, the limit, and what a request may cost. */
+      return g_strdup_printf (_("This run has spent %s of %s, and this request may take %s more, so it was not sent."),
+                              spent, limit, estimate);
+    case PROPUS_CAP_TOKENS:
+    case PROPUS_CAP_N:
+    default:
+      /* Translators: %s are numbers of tokens: used, the limit, and what a request may take. */
+      return g_strdup_printf (_("This run has used %s of %s tokens, and this request may take %s more, so it was not "
+                                "sent."), spent, limit, estimate);
+    }
+}
+
+static PropusRpcStatus *
+new_holder (const PropusSpendVerdict *verdict,
+            const char               *program,
+            const PropusHolder       *holder)
+{
+  static const char * const units[PROPUS_CAP_N] = { "requests", "tokens", "USD" };
+  g_autoptr(JsonObject) metadata = json_object_new ();
+  g_autofree char *spent = dup_amount (verdict->by_money, verdict->spent);
+  g_autofree char *limit = dup_amount (verdict->by_money, verdict->limit);
+  g_autofree char *estimate = dup_amount (verdict->by_money, verdict->estimate);
+  g_autofree char *spent_number = dup_number (verdict->by_money, verdict->spent);
+  g_autofree char *limit_number = dup_number (verdict->by_money, verdict->limit);
+  g_autofree char *estimate_number = dup_number (verdict->by_money, verdict->estimate);
+  g_autofree char *reset = dup_reset (FALSE);
+  g_autofree char *why = NULL;
+  g_autofree char *sentence = NULL;
+
+  why = holder->is_run ? dup_why_run (verdict->cap, spent, limit, estimate)
+                       : dup_why_pass (verdict->cap, program, spent, limit, estimate);
+  sentence = g_strjoin (" ", why, holder->is_run ? _("Start it with a higher --limit.")
+                                                 : _("The limit can be raised in Preferences, under Passes."), NULL);
+  json_object_set_string_member (metadata, "limit", limit_number);
+  json_object_set_string_member (metadata, "spent", spent_number);
+  json_object_set_string_member (metadata, "estimate", estimate_number);
+  json_object_set_string_member (metadata, "unit", units[verdict->cap]);
+  json_object_set_string_member (metadata, "window", holder->is_run ? "run" : "day");
+  if (!holder->is_run)
+    {
+      json_object_set_string_member (metadata, "resets", reset);
+      json_object_set_string_member (metadata, "pass", holder->id);
+    }
+  json_object_set_string_member (metadata, "program", program);
+
+  return propus_rpc_status_new_propus_metadata (429, "RESOURCE_EXHAUSTED", PROPUS_REASON_SPEND_LIMIT, sentence, metadata);
+}
+
 /**
  * propus_spend_refusal_new:
  * @verdict: a verdict other than %PROPUS_SPEND_ALLOWED
  * @program: whose request it was
+ * @holder: (nullable): the pass or the run that it belongs to
  *
  * Returns: (transfer full): a status that says why, how much and how to raise it
  */
 PropusRpcStatus *
 propus_spend_refusal_new (const PropusSpendVerdict *verdict,
-                          const char               *program)
+                          const char               *program,
+                          const PropusHolder       *holder)
 {
   g_return_val_if_fail (verdict->kind != PROPUS_SPEND_ALLOWED, NULL);
+
+  if (verdict->kind == PROPUS_SPEND_HOLDER)
+    return new_holder (verdict, program, holder);
 
   if (verdict->kind == PROPUS_SPEND_SOFT || verdict->kind == PROPUS_SPEND_HARD)
     return new_limit (verdict, program);

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 PropusRpcStatus *propus_spend_refusal_new            (const PropusSpendVerdict *verdict,
-                                                      const char               *program);
+                                                      const char               *program,
+                                                      const PropusHolder       *holder);
 PropusRpcStatus *propus_spend_refusal_new_unrecorded (void);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "propus-spend-rows.h"
 
 #include "propus-limits.h"
+#include "propus-spend-holder.h"
 #include "propus-spend-limits.h"
 #include "propus-spend-process.h"
 #include "propus-usage-file-private.h"
@@ -20,6 +21,7 @@ propus_spend_request_free (PropusSpendRequest *self)
   g_free (self->program);
   g_free (self->key);
   g_free (self->model);
+  g_clear_pointer (&self->holder, propus_holder_unref);
   g_free (self);
 }
 
@@ -200,8 +202,8 @@ insert (PropusUsageFile           *file,
         GError                   **error)
 {
   static const char sql[] =
-    "INSERT INTO request (at, day, program, key, model, kind, process, prompt, candidates, total, cost, prices) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    "INSERT INTO request (at, day, program, key, model, kind, process, prompt, candidates, total, cost, prices, "
+    "holder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
   g_autoptr(sqlite3_stmt) stmt = propus_usage_file_prepare (file, sql, error);
 
   if (stmt == NULL)
@@ -219,6 +221,7 @@ insert (PropusUsageFile           *file,
   sqlite3_bind_int64 (stmt, 10, estimate->count.total);
   bind_cost (stmt, 11, estimate->cost);
   bind_text (stmt, 12, estimate->cost >= 0 ? propus_price_table_get_date (prices) : NULL);
+  bind_text (stmt, 13, request->holder != NULL ? request->holder->id : NULL);
   if (!propus_usage_file_step (file, stmt, NULL, error))
     return FALSE;
 
@@ -244,6 +247,9 @@ reserve_locked (PropusUsageFile           *file,
     return TRUE;
 
   if (!estimate_request (file, prices, request, &estimate, error) ||
+      !propus_spend_holder_check (file, request, estimate.count.total, MAX (estimate.cost, 0), verdict, error))
+    return FALSE;
+  if (verdict->kind == PROPUS_SPEND_ALLOWED &&
       !propus_spend_limits_check (file, request, estimate.count.total, MAX (estimate.cost, 0), verdict, error))
     return FALSE;
   if (verdict->kind != PROPUS_SPEND_ALLOWED)

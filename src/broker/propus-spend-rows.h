@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "propus-holder.h"
 #include "propus-price-table.h"
 #include "propus-usage-count.h"
 #include "propus-usage-file.h"
@@ -24,6 +25,7 @@ typedef struct
   gint64      body_bytes;   /* -1: not known */
   gint64      at;           /* Unix milliseconds */
   int         day;          /* the person's own, YYYYMMDD */
+  PropusHolder *holder;     /* whose limits count, too; NULL: nobody's */
 } PropusSpendRequest;
 
 typedef enum
@@ -33,6 +35,7 @@ typedef enum
   PROPUS_SPEND_HARD,
   PROPUS_SPEND_RUNAWAY,
   PROPUS_SPEND_IN_FLIGHT,
+  PROPUS_SPEND_HOLDER,      /* a limit of its pass, or of its run */
 } PropusSpendKind;
 
 typedef struct
@@ -45,6 +48,7 @@ typedef struct
   gint64          limit;
   gint64          spent;
   gint64          estimate;
+  PropusCap       cap;        /* of a holder: what is limited */
 } PropusSpendVerdict;
 
 typedef enum

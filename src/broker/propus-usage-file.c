@@ -13,64 +13,7 @@
 #include <unistd.h>
 
 #include "propus-limits.h"
-
-#define VERSION 2
-
-/* Each step brings a file of the version before to its own; more come behind these. */
-static const char * const migrations[VERSION] = {
-  "CREATE TABLE key_outcome ("
-  "  id TEXT PRIMARY KEY,"
-  "  last_success INTEGER NOT NULL DEFAULT 0,"
-  "  refused_at INTEGER NOT NULL DEFAULT 0,"
-  "  code INTEGER NOT NULL DEFAULT 0,"
-  "  status TEXT,"
-  "  reason TEXT,"
-  "  message TEXT"
-  ") WITHOUT ROWID;",
-
-  /* A request is open while its answer is awaited; its tokens and its cost are an estimate then. Days are the person's
-   * own, YYYYMMDD. Money is in millionths of a US dollar; NULL: the price is not known. */
-  "CREATE TABLE request ("
-  "  id INTEGER PRIMARY KEY,"
-  "  at INTEGER NOT NULL,"                        /* Unix milliseconds */
-  "  day INTEGER NOT NULL,"
-  "  program TEXT NOT NULL,"                      /* \"propus\": the window and the command line */
-  "  key TEXT NOT NULL,"                          /* its id; nothing of the key itself */
-  "  model TEXT NOT NULL,"                        /* that was asked for */
-  "  version TEXT,"                               /* that answered */
-  "  kind TEXT NOT NULL,"
-  "  process TEXT,"                               /* whose request is open; NULL: it is over */
-  "  status INTEGER NOT NULL DEFAULT 0,"          /* HTTP; 0: no answer came */
-  "  prompt INTEGER NOT NULL,"
-  "  cached INTEGER NOT NULL DEFAULT 0,"
-  "  candidates INTEGER NOT NULL,"
-  "  thoughts INTEGER NOT NULL DEFAULT 0,"
-  "  tool INTEGER NOT NULL DEFAULT 0,"
-  "  total INTEGER NOT NULL,"
-  "  cost INTEGER,"
-  "  prices TEXT,"                                /* the day of the price table */
-  "  estimated INTEGER NOT NULL DEFAULT 1"
-  ");"
-  "CREATE INDEX request_spent ON request (day, program, total, cost);"
-  "CREATE INDEX request_recent ON request (program, at);"
-  "CREATE INDEX request_model ON request (model, id) WHERE estimated = 0;"
-  "CREATE INDEX request_open ON request (process, program) WHERE process IS NOT NULL;"
-  "CREATE TABLE spend_limit ("
-  "  program TEXT NOT NULL,"                      /* '': all of them together */
-  "  period TEXT NOT NULL CHECK (period IN ('day', 'month')),"
-  "  unit TEXT NOT NULL CHECK (unit IN ('tokens', 'money')),"
-  "  soft INTEGER,"
-  "  hard INTEGER,"
-  "  PRIMARY KEY (program, period, unit)"
-  ") WITHOUT ROWID;"
-  "CREATE TABLE spend_guard (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE spend_acknowledged (program TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE spend_stopped ("
-  "  program TEXT PRIMARY KEY,"
-  "  at INTEGER NOT NULL,"                        /* of its last request, which was refused; 0: it may go on */
-  "  since INTEGER NOT NULL"                      /* what came before is not counted any more */
-  ") WITHOUT ROWID;",
-};
+#include "propus-usage-schema.h"
 
 struct _PropusUsageFile
 {
@@ -219,11 +162,11 @@ migrate_locked (PropusUsageFile  *self,
   if (!read_version (self, &version, error))
     return FALSE;
 
-  for (; version < VERSION; version++)
+  for (; version < PROPUS_USAGE_SCHEMA_VERSION; version++)
     {
       g_autofree char *stamp = g_strdup_printf ("PRAGMA user_version = %d", version + 1);
 
-      if (!exec (self, migrations[version], error) || !exec (self, stamp, error))
+      if (!exec (self, propus_usage_schema_get_step (version), error) || !exec (self, stamp, error))
         return FALSE;
     }
 
@@ -238,12 +181,12 @@ migrate (PropusUsageFile  *self,
 
   if (!read_version (self, &version, error))
     return FALSE;
-  if (version > VERSION)
+  if (version > PROPUS_USAGE_SCHEMA_VERSION)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s is of a newer Propus", self->path);
       return FALSE;
     }
-  if (version == VERSION)
+  if (version == PROPUS_USAGE_SCHEMA_VERSION)
     return TRUE;
 
   if (!exec (self, "BEGIN IMMEDIATE", error))

@@ -24,6 +24,7 @@ struct _PropusUsageMeter
   PropusUsageScanner *scanner;
   const char         *kind;
   char               *model;
+  PropusHolder       *holder;      /* NULL: none */
   gint64              body_bytes;
   gint64              id;          /* of the reservation; 0: there is none, or it is settled */
   guint               status;      /* of the answer; 0: there is none yet */
@@ -71,6 +72,7 @@ propus_usage_meter_finalize (GObject *object)
 
   propus_usage_scanner_free (self->scanner);
   g_free (self->model);
+  g_clear_pointer (&self->holder, propus_holder_unref);
 
   G_OBJECT_CLASS (propus_usage_meter_parent_class)->finalize (object);
 }
@@ -123,6 +125,23 @@ propus_usage_meter_new (PropusSpendGuard *guard,
   return self;
 }
 
+/**
+ * propus_usage_meter_set_holder:
+ * @self: a meter
+ * @holder: (nullable) (transfer none): the pass, or the run, whose limits count, too
+ *
+ * Before propus_usage_meter_start_async().
+ */
+void
+propus_usage_meter_set_holder (PropusUsageMeter *self,
+                               PropusHolder     *holder)
+{
+  g_return_if_fail (PROPUS_IS_USAGE_METER (self));
+
+  g_clear_pointer (&self->holder, propus_holder_unref);
+  self->holder = holder != NULL ? propus_holder_ref (holder) : NULL;
+}
+
 static void
 reserved_cb (GObject      *source,
              GAsyncResult *result,
@@ -163,6 +182,7 @@ propus_usage_meter_start_async (PropusUsageMeter    *self,
   request->model = g_strdup (self->model);
   request->kind = self->kind;
   request->body_bytes = self->body_bytes;
+  request->holder = self->holder != NULL ? propus_holder_ref (self->holder) : NULL;
   request->at = g_date_time_to_unix (now) * 1000 + g_date_time_get_microsecond (now) / 1000;
   request->day = g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100 +
                  g_date_time_get_day_of_month (now);

@@ -16,6 +16,8 @@ PropusUsageMeter *propus_usage_meter_new          (PropusSpendGuard     *guard,
                                                    const char           *method,
                                                    const char           *path,
                                                    gint64                body_bytes);
+void              propus_usage_meter_set_holder   (PropusUsageMeter     *self,
+                                                   PropusHolder         *holder);
 void              propus_usage_meter_start_async  (PropusUsageMeter     *self,
                                                    const char           *program,
                                                    const char           *key_id,

@@ -36,6 +36,11 @@
 #define PROPUS_LIMIT_USAGE_ROWS         1000u                /* of a page of requests */
 #define PROPUS_LIMIT_PRICES_BYTES       (256u * 1024)        /* of a person's own prices.json */
 #define PROPUS_LIMIT_PRICES             1000u                /* models in it */
+#define PROPUS_LIMIT_PASSES             64u                  /* that live, of one origin; each has a port */
+#define PROPUS_LIMIT_PASS_NAME_CHARS    100u
+#define PROPUS_LIMIT_PASS_MODELS        64u                  /* on the list of one pass */
+#define PROPUS_LIMIT_PASS_MODEL_BYTES   128u
+#define PROPUS_LIMIT_PASS_PORTS         8u                   /* tried for a new one, when others have those that are free now */
 #define PROPUS_SPEND_TYPICAL_OUTPUT     512u                 /* tokens, of a model of which nothing is known yet */
 #define PROPUS_SPEND_TYPICAL_OF         20u                  /* the longest of so many last answers is taken for the next */
 #define PROPUS_SPEND_INPUT_MAX          8192u                /* tokens guessed of a body: what is longer is mostly pictures */
@@ -97,6 +102,9 @@
 #define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
 #define PROPUS_SPEND_BUSY_MS            3000u                /* the same for a request that must not go up uncounted */
 #define PROPUS_RUNAWAY_MS               60000u               /* a program with PROPUS_LIMIT_RUNAWAY requests in it is stopped */
+#define PROPUS_PASS_CLOCK_MS            5000u                /* while a pass that expires has requests: the computer may have slept */
+#define PROPUS_PASS_RETRY_MS            2000u                /* usage.db could not be read for its passes */
+#define PROPUS_PASS_USE_MS              30000u               /* the last use of a pass is written down this often */
 #define PROPUS_SPEND_STALE_MS           (24u * 60 * 60 * 1000) /* a request of a process that cannot be looked at is over by then */
 #define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */

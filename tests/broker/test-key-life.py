@@ -182,7 +182,7 @@ def remembered():
         with start(session, api) as broker:
             assert listed(broker) == seen
         connection = sqlite3.connect(path)
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert {row[0] for row in connection.execute("SELECT id FROM key_outcome")} == {"one", "gemini-env"}
         connection.close()

@@ -298,7 +298,7 @@ test_migration (Fixture       *fixture,
   outcome = outcomes->pdata[0];
   g_assert_cmpstr (outcome->id, ==, "one");
   g_assert_cmpint (outcome->last_success, ==, 7);
-  g_assert_cmpint (ask_sql (fixture, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (ask_sql (fixture, "PRAGMA user_version"), ==, 3);
 }
 
 static void
