@@ -47,10 +47,7 @@ propus_pass_row_update (PropusPassRow  *self,
   wrong = pass->state == PROPUS_PASS_PORT_TAKEN || pass->state == PROPUS_PASS_SPENT;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), pass->terms.name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), summary);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, pass->terms.name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), propus_pass_text_get_icon (pass->state));
   gtk_widget_set_tooltip_text (self->icon, state);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, state, -1);

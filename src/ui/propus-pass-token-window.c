@@ -26,7 +26,7 @@ struct _PropusPassTokenWindow
   AdwWindowTitle *window_title;
   AdwToastOverlay *toasts;
   AdwActionRow *address_row;
-  AdwActionRow *token_row;
+  GtkLabel *token;
   GtkStack *stack;
   GtkLabel *shell;
   GtkLabel *python;
@@ -69,11 +69,16 @@ copy_token_cb (PropusPassTokenWindow *self)
 static void
 copy_lines_cb (PropusPassTokenWindow *self)
 {
-  GtkWidget *lines = gtk_stack_get_visible_child (self->stack);
+  const char *kind = gtk_stack_get_visible_child_name (self->stack);
+  GtkLabel *lines = self->shell;
 
   g_assert (PROPUS_IS_PASS_TOKEN_WINDOW (self));
 
-  propus_secret_copy (GTK_WIDGET (self), gtk_label_get_label (GTK_LABEL (lines)));
+  if (g_strcmp0 (kind, "python") == 0)
+    lines = self->python;
+  else if (g_strcmp0 (kind, "javascript") == 0)
+    lines = self->javascript;
+  propus_secret_copy (GTK_WIDGET (self), gtk_label_get_label (lines));
   tell (self, _("Lines copied"));
 }
 
@@ -106,7 +111,7 @@ propus_pass_token_window_present (GtkWindow      *parent,
   self->pass = propus_pass_info_ref (pass);
   adw_window_title_set_title (self->window_title, pass->terms.name);
   adw_action_row_set_subtitle (self->address_row, pass->base_url);
-  adw_action_row_set_subtitle (self->token_row, pass->token);
+  gtk_label_set_label (self->token, pass->token);
   show_lines (self, self->shell, PROPUS_PASS_LINES_SHELL);
   show_lines (self, self->python, PROPUS_PASS_LINES_PYTHON);
   show_lines (self, self->javascript, PROPUS_PASS_LINES_JAVASCRIPT);
@@ -136,7 +141,7 @@ propus_pass_token_window_class_init (PropusPassTokenWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, window_title);
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, address_row);
-  gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, token_row);
+  gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, token);
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, shell);
   gtk_widget_class_bind_template_child (widget_class, PropusPassTokenWindow, python);
@@ -149,8 +154,12 @@ propus_pass_token_window_class_init (PropusPassTokenWindowClass *klass)
 static void
 propus_pass_token_window_init (PropusPassTokenWindow *self)
 {
+  g_autoptr (PangoAttrList) no_hyphens = pango_attr_list_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->address_row), FALSE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->token_row), FALSE);
+  /* One at the end of a line would look like a part of the token. */
+  pango_attr_list_insert (no_hyphens, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (self->token, no_hyphens);
 }

@@ -149,9 +149,8 @@ class Programs:
         self.app.wait_gone(role="button", name=self.words("Back to Programs"))
 
     def switch(self, title):
-        """The switch of the row with this title."""
-        row = self.window.find(role="list item", test=lambda node: node.find_all(role="label", name=self.words(title)))
-        return row.find(role="toggle button")
+        """Turns the switch of the row with this title."""
+        self.row(self.words(title)).click(title=self.title)
 
     def close(self):
         """Closes both windows as a person does."""
@@ -205,11 +204,11 @@ def life():
         page.open("Notebook")
         page.says("1 request, 900 tokens, less than US$0.01")
         page.keep("page")
-        page.switch("Pause").press()
+        page.switch("Pause")
         page.says("This pass is paused")
         wait_for(lambda: ask(address, token)[0] == 403, what="the refusal")
         assert "paused" in json.dumps(ask(address, token)[1]), ask(address, token)
-        page.switch("Pause").press()
+        page.switch("Pause")
         wait_for(lambda: ask(address, token)[0] == 200, what="the answer")
 
         page.button("New Token…").press()
@@ -306,7 +305,7 @@ def stays():
         wait_for(lambda: page.desktop.windows(page.app.pid), what="the window")
         wait_for(lambda: mock.calls("CloseNotification"), what="the end of the notification")
         page.show()
-        page.switch("Stay when the window is closed").press()
+        page.switch("Stay when the window is closed")
         page.close()
         page.ended()
         assert not reaches(address, token), "a pass outlives its application"
@@ -391,7 +390,7 @@ def pictures(look, language=None, size=(640, 900), **more):
         page.keep(look + "-list")
         page.open("Notebook")
         page.keep(look + "-page")
-        page.switch("Pause").press()
+        page.switch("Pause")
         time.sleep(1)
         page.keep(look + "-paused")
 
