@@ -5,9 +5,9 @@
 
 #include "propus-pass-dialog.h"
 
-#include "propus-failure-sentence.h"
 #include "propus-pass-key-row.h"
 #include "propus-pass-rules.h"
+#include "propus-pass-text.h"
 #include "propus-pass-token-window.h"
 
 #include <glib/gi18n.h>
@@ -68,9 +68,9 @@ static void
 show_trouble (PropusPassDialog *self,
               PropusFailure    *failure)
 {
-  g_autofree char *sentence = failure != NULL ? propus_failure_dup_sentence_for (failure) : NULL;
+  g_autofree char *sentence = propus_pass_text_dup_failure (failure, _("The pass could not be created."));
 
-  gtk_label_set_label (self->trouble, sentence != NULL ? sentence : _("The pass could not be created."));
+  gtk_label_set_label (self->trouble, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }

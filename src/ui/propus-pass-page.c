@@ -5,7 +5,6 @@
 
 #include "propus-pass-page.h"
 
-#include "propus-failure-sentence.h"
 #include "propus-pass-key-row.h"
 #include "propus-pass-rules.h"
 #include "propus-pass-text.h"
@@ -83,9 +82,9 @@ static void
 tell_failure (PropusPassPage *self,
               PropusFailure  *failure)
 {
-  g_autofree char *sentence = failure != NULL ? propus_failure_dup_sentence_for (failure) : NULL;
+  g_autofree char *sentence = propus_pass_text_dup_failure (failure, _("That could not be done."));
 
-  tell (self, sentence != NULL ? sentence : _("That could not be done."));
+  tell (self, sentence);
 }
 
 static PropusBrokerProcess *

@@ -5,6 +5,7 @@
 
 #include "propus-pass-text.h"
 
+#include "propus-failure-sentence.h"
 #include "propus-key-facts.h"
 
 #include <glib/gi18n.h>
@@ -162,6 +163,38 @@ propus_pass_text_dup_end (gint64 expires)
 
   /* Translators: a date and a time, as g_date_time_format() writes them: November 3, 2026, 14:05 */
   return time != NULL ? g_date_time_format (time, _("%B %-e, %Y, %R")) : NULL;
+}
+
+/**
+ * propus_pass_text_dup_failure:
+ * @failure: (nullable): why something was not done with a pass
+ * @fallback: translated: what to say when that is not known
+ *
+ * Returns: (transfer full): a sentence for it
+ */
+char *
+propus_pass_text_dup_failure (PropusFailure *failure,
+                              const char    *fallback)
+{
+  const char *message = failure != NULL ? propus_failure_get_message (failure) : "";
+  g_autofree char *sentence = NULL;
+
+  if (failure == NULL)
+    return g_strdup (fallback);
+
+  /* Here the broker alone answers: what else would be said is about requests to Gemini. */
+  switch ((int) propus_failure_get_kind (failure))
+    {
+    case PROPUS_FAILURE_INVALID_REQUEST:
+    case PROPUS_FAILURE_NOT_FOUND:
+    case PROPUS_FAILURE_PERMISSION:
+    case PROPUS_FAILURE_OVERLOADED:
+    case PROPUS_FAILURE_SERVER:
+      return g_strdup (*message != '\0' ? message : fallback);
+    default:
+      sentence = propus_failure_dup_sentence_for (failure);
+      return sentence != NULL ? g_steal_pointer (&sentence) : g_strdup (fallback);
+    }
 }
 
 /* --- lines to paste --- */

@@ -25,6 +25,8 @@ char       *propus_pass_text_dup_amounts  (const PropusUsageSum *sum);
 char       *propus_pass_text_dup_last_use (PropusPassInfo       *pass);
 char       *propus_pass_text_dup_summary  (PropusPassInfo       *pass);
 char       *propus_pass_text_dup_end      (gint64                expires);
+char       *propus_pass_text_dup_failure  (PropusFailure        *failure,
+                                           const char           *fallback);
 char       *propus_pass_text_dup_lines    (PropusPassInfo       *pass,
                                            PropusPassLines       lines);
 

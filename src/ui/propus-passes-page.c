@@ -5,12 +5,12 @@
 
 #include "propus-passes-page.h"
 
-#include "propus-failure-sentence.h"
 #include "propus-install.h"
 #include "propus-limits.h"
 #include "propus-pass-dialog.h"
 #include "propus-pass-page.h"
 #include "propus-pass-row.h"
+#include "propus-pass-text.h"
 
 #include <glib/gi18n.h>
 
@@ -121,12 +121,12 @@ update (PropusPassesPage *self)
   gboolean practice = propus_session_is_practice (self->session);
   GPtrArray *passes = !practice && self->list != NULL ? propus_pass_list_get_passes (self->list) : NULL;
   PropusFailure *failure = !practice && self->list != NULL ? propus_pass_list_get_failure (self->list) : NULL;
-  g_autofree char *sentence = failure != NULL ? propus_failure_dup_sentence_for (failure) : NULL;
+  g_autofree char *sentence = failure != NULL ? propus_pass_text_dup_failure (failure, _("The passes cannot be looked up.")) : NULL;
 
   if (practice)
     show_note (self, _("Passes lend a real key to a program, so there are none while you practise."));
   else
-    show_note (self, sentence != NULL || failure == NULL ? sentence : _("The passes cannot be looked up."));
+    show_note (self, sentence);
 
   if (passes != NULL)
     show_rows (self, passes);

@@ -5,7 +5,8 @@
 
 #include "propus-secret-copy.h"
 
-/* KDE's name for it, which the histories of other desktops look for, too. */
+/* KDE's name for it, which the histories of other desktops look for, too. GTK 4.8 announces it, and does not hand over the
+ * value of a type without a slash: a history that goes by the name leaves the text out, one that reads the value keeps it. */
 #define HINT_TYPE  "x-kde-passwordManagerHint"
 #define HINT_VALUE "secret"
 
