@@ -62,7 +62,7 @@ parse_cap (PropusBrokerOptions *self,
       {
         guint64 value;
 
-        *good = g_ascii_string_to_unsigned (argument + strlen (cap_options[i]), 10, 0, PROPUS_CAP_MAX, &value, NULL);
+        *good = g_ascii_string_to_unsigned (argument + strlen (cap_options[i]), 10, 0, PROPUS_LIMIT_SPEND, &value, NULL);
         if (*good)
           self->caps[i] = (gint64) value;
         return TRUE;

@@ -17,9 +17,6 @@ typedef enum
   PROPUS_CAP_N
 } PropusCap;
 
-/* Above any sum that can be reached, below what a double in JSON can hold exactly. */
-#define PROPUS_CAP_MAX G_GINT64_CONSTANT (1000000000000000)
-
 /**
  * PropusHolder:
  *

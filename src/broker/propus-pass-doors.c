@@ -32,6 +32,7 @@ struct _PropusPassDoors
   GHashTable      *sockets;    /* port → GSocket: listening, and no door's yet */
   GPtrArray       *closing;    /* of PropusLoopback */
   guint            retry;      /* timer */
+  guint            sweep;      /* idle source: some of those that are closing are empty */
   guint            pending;    /* errands under way */
   gboolean         started;
   gboolean         fitted;     /* the passes were read once */
@@ -77,6 +78,7 @@ propus_pass_doors_dispose (GObject *object)
   PropusPassDoors *self = PROPUS_PASS_DOORS (object);
 
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->sweep, g_source_remove);
   g_hash_table_remove_all (self->doors);
   g_hash_table_remove_all (self->sockets);
   for (guint i = 0; i < self->closing->len; i++)
@@ -292,13 +294,34 @@ idle_cb (PropusLoopback *loopback,
   g_signal_emit (door->owner, signals[SIGNAL_IDLE], 0);
 }
 
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  PropusPassDoors *self = user_data;
+
+  self->sweep = 0;
+  for (guint i = self->closing->len; i > 0; i--)
+    {
+      PropusLoopback *loopback = self->closing->pdata[i - 1];
+
+      if (propus_loopback_get_count (loopback) > 0)
+        continue;
+
+      g_signal_handlers_disconnect_by_data (loopback, self);
+      g_ptr_array_remove_index (self->closing, i - 1);
+    }
+  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup is still at work with the last message, and needs its server a little longer. */
 static void
 closed_cb (PropusLoopback  *loopback,
            PropusPassDoors *self)
 {
-  g_signal_handlers_disconnect_by_data (loopback, self);
-  g_ptr_array_remove (self->closing, loopback);
-  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+  if (self->sweep == 0)
+    self->sweep = g_idle_add (sweep_cb, self);
 }
 
 /* --- making them fit --- */

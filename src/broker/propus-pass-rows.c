@@ -180,7 +180,7 @@ propus_pass_rows_read (PropusUsageFile  *file,
   if (!open_file (file, error))
     return NULL;
 
-  stmt = prepare (file, "SELECT " COLUMNS " FROM pass WHERE origin = ?1 AND revoked IS NULL ORDER BY created, id", origin,
+  stmt = prepare (file, "SELECT " COLUMNS " FROM pass WHERE origin = ?1 AND revoked IS NULL ORDER BY created, name", origin,
                   NULL, error);
   if (stmt == NULL)
     return NULL;

@@ -244,7 +244,7 @@ apply_limits (PropusPass  *self,
 
       if (cap != NULL && JSON_NODE_HOLDS_NULL (cap))
         self->caps[i] = -1;
-      else if (cap != NULL && !get_int (cap, 0, PROPUS_CAP_MAX, &self->caps[i]))
+      else if (cap != NULL && !get_int (cap, 0, (gint64) PROPUS_LIMIT_SPEND, &self->caps[i]))
         return fail (error, _("A limit is a whole number that is not too large."));
     }
 

@@ -17,7 +17,9 @@ static const char * const hop_by_hop[] = {
 
 static const char * const request_drops[] = {
   "x-goog-api-key", "Authorization", "Proxy-Authorization", "X-Goog-Iam-Authorization-Token", "Cookie", "Cookie2",
-  "Host", "Accept-Encoding", "Content-Length", "Expect", NULL
+  "Host", "Accept-Encoding", "Content-Length", "Expect",
+  /* Google's servers take these for the method: what is counted and allowed must be what is done. */
+  "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", NULL
 };
 
 static const char * const reply_drops[] = {
@@ -64,7 +66,7 @@ propus_relay_filter_allows (const char *method,
                             const char *path)
 {
   static const char * const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", NULL };
-  static const char * const roots[] = { "/v1beta/", "/v1/", "/v1alpha/", "/upload/", NULL };
+  static const char * const roots[] = { "/v1beta/", "/v1/", "/v1alpha/", "/upload/", "/download/", NULL };
   g_autofree char *decoded = g_uri_unescape_string (path, NULL);
 
   if (decoded == NULL || has_dot_segment (decoded) || !g_strv_contains (methods, method))

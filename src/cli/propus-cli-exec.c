@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "propus-cli-limit.h"
 #include "propus-cli-private.h"
 
 #include "propus-door.h"
@@ -226,8 +227,31 @@ dup_program_name (const char *path)
   return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), (long) PROPUS_LIMIT_TITLE_CHARS));
 }
 
+/* Returns: FALSE, with a sentence printed, when one of them is not understood; of two for the same the last one holds. */
+static gboolean
+set_limits (PropusDoor  *door,
+            char       **limits)
+{
+  for (gsize i = 0; limits != NULL && limits[i] != NULL; i++)
+    {
+      PropusDoorLimit limit;
+      gint64 amount;
+
+      if (!propus_cli_limit_parse (limits[i], &limit, &amount))
+        {
+          propus_cli_usage_error (_("A limit is a number of requests, of tokens, or of US dollars, as in “50requests”, "
+                                    "“200000tokens” or “200k”, and “1.50usd”."));
+          return FALSE;
+        }
+      propus_door_set_limit (door, limit, amount);
+    }
+
+  return TRUE;
+}
+
 static int
 run (const char  *label,
+     char       **limits,
      char       **argv)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -245,6 +269,9 @@ run (const char  *label,
       return PROPUS_EXIT_FAILED;
     }
 
+  if (!set_limits (door, limits))
+    return PROPUS_EXIT_USAGE;
+
   broker = propus_broker_process_new (NULL);
   exec.broker = broker;
   propus_broker_process_set_door (broker, door);
@@ -260,7 +287,7 @@ run (const char  *label,
 /**
  * propus_cli_exec:
  *
- * `propus exec [--use LABEL] -- CMD …`: see design.md 3.
+ * `propus exec [--use LABEL] [--limit AMOUNT]… -- CMD …`: see design.md 3.
  *
  * Returns: the program's exit status
  */
@@ -269,8 +296,10 @@ propus_cli_exec (int    argc,
                  char **argv)
 {
   g_autofree char *label = NULL;
+  g_auto(GStrv) limits = NULL;
   const GOptionEntry entries[] = {
     { "use", 0, 0, G_OPTION_ARG_STRING, &label, N_("Use this stored key, for this run only"), N_("LABEL") },
+    { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits, N_("Let this run spend no more than so much; may be given for each unit"), N_("AMOUNT") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("-- PROGRAM [ARGUMENT…]"));
@@ -291,6 +320,11 @@ propus_cli_exec (int    argc,
     "  your chats                      not from Propus\n"
     "  your files, network, keyring    yes: as any program that you start; this is no sandbox\n"
     "\n"
+    "AMOUNT is a number of requests, tokens or US dollars: 50requests, 200000tokens (or 200k, 2M), 1.50usd. A request that "
+    "would pass it is not sent, and the program is told so (429 RESOURCE_EXHAUSTED, reason SPEND_LIMIT). Money is an "
+    "estimate by Propus’s price table; a model that is not in it counts in tokens and requests only. What costs nothing, "
+    "such as a list of models, is not counted.\n"
+    "\n"
     "The exit status is the program’s, 128 and the signal’s number when a signal ended it, 127 when there is no such "
     "program, 126 when it cannot be run, 3 when there is no usable key."));
   if (!propus_cli_parse (context, &argc, &argv))
@@ -301,5 +335,5 @@ propus_cli_exec (int    argc,
   if (argc < 2 || *argv[1] == '\0')
     return propus_cli_usage_error (_("Say which program to run: “propus exec -- PROGRAM”."));
 
-  return run (label, argv + 1);
+  return run (label, limits, argv + 1);
 }

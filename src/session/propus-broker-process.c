@@ -45,9 +45,9 @@ struct _PropusBrokerProcess
   char                  *base_url;        /* NULL: practice that has not named its own yet */
   PropusPracticeProcess *practice;        /* NULL: the real API */
   gboolean               is_practice;
+  gboolean               passes;          /* keeps the doors of the passes */
   PropusDoor            *door;            /* NULL: no programs */
   char                  *key_id;          /* NULL: as the settings say */
-  gboolean               passes;          /* it opens the doors of all passes */
   gboolean               kept;            /* programs may come: it is started again when it died */
   guint                  restart;         /* source id */
   PropusBrokerSocket    *socket;
@@ -206,18 +206,18 @@ propus_broker_process_set_key_id (PropusBrokerProcess *self,
 }
 
 /**
- * propus_broker_process_open_passes:
+ * propus_broker_process_set_passes:
+ * @passes: whether the programs that have a pass find their doors open
  *
- * Before it runs for the first time: programs with a pass find it, each at the pass's own address. One broker of a person
- * does that, the window's.
+ * For the window's broker, before it runs. The brokers of the command line must not take the passes' ports from it.
  */
 void
-propus_broker_process_open_passes (PropusBrokerProcess *self)
+propus_broker_process_set_passes (PropusBrokerProcess *self,
+                                  gboolean             passes)
 {
   g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
-  g_return_if_fail (self->process == NULL && !self->is_practice);
 
-  self->passes = TRUE;
+  self->passes = passes;
 }
 
 /**
@@ -364,7 +364,7 @@ pass_door (PropusBrokerProcess *self,
   token_fd = propus_door_new_token_pipe (self->door);
   pass_fd (launcher, argv, "loopback-fd", &loopback_fd, CHILD_LOOPBACK_FD);
   pass_fd (launcher, argv, "token-fd", &token_fd, CHILD_TOKEN_FD);
-  g_ptr_array_add (argv, g_strdup_printf ("--program=%s", propus_door_get_program (self->door)));
+  propus_door_add_options (self->door, argv);
   if (self->key_id != NULL)
     g_ptr_array_add (argv, g_strdup_printf ("--use=%s", self->key_id));
   g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
@@ -391,7 +391,7 @@ spawn_broker (PropusBrokerProcess  *self,
   g_ptr_array_add (argv, g_strdup_printf ("--base-url=%s", self->base_url));
   pass_keys (self, launcher, argv);
   pass_door (self, launcher, argv);
-  if (self->passes)
+  if (self->passes && !self->is_practice)
     g_ptr_array_add (argv, g_strdup ("--passes"));
   g_ptr_array_add (argv, NULL);
 

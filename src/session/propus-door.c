@@ -14,12 +14,14 @@
 /* Whoever finds one in a log or a file can tell what it is, and that it is no key of Google's. */
 #define TOKEN_PREFIX "propus-"
 #define TOKEN_BYTES 32
+#define RUN_BYTES 8
 
 /**
  * PropusDoor:
  *
  * A listening socket on 127.0.0.1, at a port that the system picks, and a token of 256 random bits. Both outlive a broker
- * that dies, so that the programs do not notice when the next one takes over. Immutable.
+ * that dies, so that the programs do not notice when the next one takes over; so does what they have spent of their
+ * limits, by the name of the run.
  */
 struct _PropusDoor
 {
@@ -28,6 +30,8 @@ struct _PropusDoor
   GSocket *socket;
   char    *program;
   char    *base_url;
+  char     run[2 * RUN_BYTES + 1];                  /* what is spent is added up under it; nobody has to guess it */
+  gint64   limits[PROPUS_DOOR_N_LIMITS];            /* -1: none */
   char     token[sizeof TOKEN_PREFIX + 2 * TOKEN_BYTES];
 };
 
@@ -55,14 +59,24 @@ propus_door_class_init (PropusDoorClass *klass)
 static void
 propus_door_init (PropusDoor *self)
 {
+  for (guint i = 0; i < PROPUS_DOOR_N_LIMITS; i++)
+    self->limits[i] = -1;
+}
+
+static void
+write_hex (char         *to,
+           const guint8 *bytes,
+           gsize         length)
+{
+  for (gsize i = 0; i < length; i++, to += 2)
+    g_snprintf (to, 3, "%02x", bytes[i]);
 }
 
 static gboolean
 make_token (PropusDoor  *self,
             GError     **error)
 {
-  guint8 random[TOKEN_BYTES];
-  char *at = self->token + strlen (TOKEN_PREFIX);
+  guint8 random[TOKEN_BYTES + RUN_BYTES];
 
   if (getrandom (random, sizeof random, 0) != (ssize_t) sizeof random)
     {
@@ -71,8 +85,8 @@ make_token (PropusDoor  *self,
     }
 
   memcpy (self->token, TOKEN_PREFIX, strlen (TOKEN_PREFIX));
-  for (gsize i = 0; i < TOKEN_BYTES; i++, at += 2)
-    g_snprintf (at, 3, "%02x", random[i]);
+  write_hex (self->token + strlen (TOKEN_PREFIX), random, TOKEN_BYTES);
+  write_hex (self->run, random + TOKEN_BYTES, RUN_BYTES);
   explicit_bzero (random, sizeof random);
 
   return TRUE;
@@ -117,6 +131,49 @@ propus_door_new (const char  *program,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * propus_door_set_limit:
+ * @limit: what is limited
+ * @amount: to how much
+ *
+ * Before a broker answers here.
+ */
+void
+propus_door_set_limit (PropusDoor      *self,
+                       PropusDoorLimit  limit,
+                       gint64           amount)
+{
+  g_return_if_fail (PROPUS_IS_DOOR (self) && limit < PROPUS_DOOR_N_LIMITS && amount >= 0);
+
+  self->limits[limit] = amount;
+}
+
+/**
+ * propus_door_add_options:
+ * @argv: (element-type utf8): the command line of a broker that answers here
+ *
+ * Adds who the programs are and what they may spend; the same for each broker, one after the other.
+ */
+void
+propus_door_add_options (PropusDoor *self,
+                         GPtrArray  *argv)
+{
+  static const char * const options[PROPUS_DOOR_N_LIMITS] = { "--limit-requests", "--limit-tokens", "--limit-money" };
+  gboolean limited = FALSE;
+
+  g_return_if_fail (PROPUS_IS_DOOR (self));
+
+  g_ptr_array_add (argv, g_strdup_printf ("--program=%s", self->program));
+  for (guint i = 0; i < PROPUS_DOOR_N_LIMITS; i++)
+    if (self->limits[i] >= 0)
+      {
+        g_ptr_array_add (argv, g_strdup_printf ("%s=%" G_GINT64_FORMAT, options[i], self->limits[i]));
+        limited = TRUE;
+      }
+  if (limited)
+    g_ptr_array_add (argv, g_strdup_printf ("--run=%s", self->run));
 }
 
 /**

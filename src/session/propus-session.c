@@ -116,7 +116,7 @@ get_broker (PropusSession *self,
   if (self->api_broker == NULL)
     {
       self->api_broker = propus_broker_process_new (NULL);
-      propus_broker_process_open_passes (self->api_broker);
+      propus_broker_process_set_passes (self->api_broker, TRUE);
       self->passes = propus_pass_list_new (self->api_broker);
     }
 

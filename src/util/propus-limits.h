@@ -36,6 +36,7 @@
 #define PROPUS_LIMIT_USAGE_ROWS         1000u                /* of a page of requests */
 #define PROPUS_LIMIT_PRICES_BYTES       (256u * 1024)        /* of a person's own prices.json */
 #define PROPUS_LIMIT_PRICES             1000u                /* models in it */
+#define PROPUS_LIMIT_SPEND              1000000000000000ull  /* above any sum that can be reached, exact in a JSON double */
 #define PROPUS_LIMIT_PASSES             64u                  /* that live, of one origin; each has a port */
 #define PROPUS_LIMIT_PASS_NAME_CHARS    100u
 #define PROPUS_LIMIT_PASS_MODELS        64u                  /* on the list of one pass */

@@ -21,6 +21,7 @@ test_paths (void)
   g_assert_false (propus_relay_filter_allows ("GET", "/v1beta/%2e%2E/secret"));
   g_assert_false (propus_relay_filter_allows ("GET", "/v1beta/%2e%2e%2fsecret"));
   g_assert_false (propus_relay_filter_allows ("GET", "/v1beta/%00"));
+  g_assert_true (propus_relay_filter_allows ("GET", "/download/v1beta/files/1:download"));
 }
 
 static void
@@ -56,6 +57,7 @@ test_request_headers (void)
   static const char * const dropped[] = {
     "X-Goog-API-Key", "authorization", "COOKIE", "Proxy-Authorization", "Connection", "Keep-Alive", "TE", "Upgrade",
     "Transfer-Encoding", "Host", "Accept-Encoding", "X-Named-In-Connection",
+    "X-HTTP-Method-Override", "x-http-method", "X-Method-Override",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (dropped); i++)

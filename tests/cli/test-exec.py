@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import contextlib
+import json
 import os
 import pty
 import select
@@ -221,6 +222,58 @@ def use():
             assert done.stdout == b"200\n" and api.requests[-1].headers["x-goog-api-key"] == key, (option, done)
         done = home.run("exec", "--use", "Three", "--", "echo", "ran")
         assert done.returncode == 3 and done.stdout == b"", done
+
+
+SPEND = ("import json,os,urllib.error,urllib.request as u\n"
+         "def go():\n"
+         " r=u.Request(os.environ['GOOGLE_GEMINI_BASE_URL']+'/v1beta/models/gemini-2.5-flash:generateContent',b'{}',\n"
+         "  {'x-goog-api-key':os.environ['GEMINI_API_KEY'],'Content-Type':'application/json'})\n"
+         " try: return u.urlopen(r).status\n"
+         " except urllib.error.HTTPError as e:\n"
+         "  error=json.load(e)['error']; d=error['details'][0]\n"
+         "  return [e.code,error['status'],d['reason'],d['metadata']['unit'],d['metadata']['spent'],error['message']]\n"
+         "print(json.dumps([go() for _ in range(%d)]))")
+
+
+def costs(conversation):
+    conversation.reply(200, b'{"usageMetadata":{"promptTokenCount":600,"candidatesTokenCount":300,"totalTokenCount":900}}')
+
+
+def limited(home, count, *limits):
+    options = [word for limit in limits for word in ("--limit", limit)]
+    done = home.run("exec", *options, "--", sys.executable, "-c", SPEND % count)
+    assert done.returncode == 0, done
+    return json.loads(done.stdout)
+
+
+@test("--limit stops the run at so many requests, tokens or dollars, and says so in the API's own shape", timeout=60)
+def limits():
+    with Home() as home, Upstream(costs) as api:
+        home.env.update(GOOGLE_GEMINI_BASE_URL=api.url, GEMINI_API_KEY=fake_key("exec"))
+        first, second, third = limited(home, 3, "2requests", "1M tokens", "9usd")
+        assert first == second == 200 and third[:5] == [429, "RESOURCE_EXHAUSTED", "SPEND_LIMIT", "requests", "2"], third
+        assert "2 of 2 requests" in third[5] and "--limit" in third[5] and len(api.requests) == 2, third
+
+        # a run is a run: what an earlier one spent does not count
+        first, second = limited(home, 2, "1.1k")
+        assert first == 200 and second[:5] == [429, "RESOURCE_EXHAUSTED", "SPEND_LIMIT", "tokens", "900"], second
+        assert "900 of 1100 tokens" in second[5].replace(",", ""), second
+        first, second = limited(home, 2, "0.0015usd")   # 600 × 0.30 + 300 × 2.50 millionths
+        assert first == 200 and second[2:5] == ["SPEND_LIMIT", "USD", "0.000930"], (first, second)
+        assert limited(home, 2) == [200, 200]
+
+
+@test("--limit with an amount that is not understood is a usage error that says what is")
+def bad_limit():
+    with place() as (home, api):
+        for amount in ("", "50", "0requests", "-1requests", "1.5requests", "50 apples", "1,50usd", "1.5kusd", "usd", "1e3tokens",
+                       "0.0000001usd", "99999999999999999999tokens", "k", "1.k", "50requestss", "1 k k"):
+            done = home.run("exec", "--limit", amount, "--", "echo", "ran")
+            assert done.returncode == 2 and done.stdout == b"", (amount, done)
+            assert b"50requests" in done.stderr and b"200k" in done.stderr and b"1.50usd" in done.stderr, done
+        for amount in ("1request", "1 Token", "2M", "2m tokens", "1.5K", "0.000001USD", "3usd"):
+            assert home.run("exec", "--limit", amount, "--", "true").returncode == 0, amount
+        assert b"AMOUNT" in home.run("exec", "--help").stdout and not api.requests
 
 
 main()
