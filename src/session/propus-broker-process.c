@@ -7,6 +7,7 @@
 
 #include "propus-broker-socket.h"
 #include "propus-install.h"
+#include "propus-limits.h"
 #include "propus-practice-process.h"
 
 #include <fcntl.h>
@@ -47,6 +48,7 @@ struct _PropusBrokerProcess
   gboolean               passes;          /* keeps the doors of the passes */
   PropusDoor            *door;            /* NULL: no programs */
   char                  *key_id;          /* NULL: as the settings say */
+  gboolean               kept;            /* programs may come: it is started again when it died */
   PropusBrokerSocket    *socket;
   PropusClient          *client;
   GSubprocess           *process;         /* NULL: does not run */
@@ -207,8 +209,7 @@ propus_broker_process_set_key_id (PropusBrokerProcess *self,
  * propus_broker_process_set_passes:
  * @passes: whether the programs that have a pass find their doors open
  *
- * For the window's broker, before it runs. The brokers of the command line must not take the passes' ports from it. One
- * that dies is started again at once: nobody asks on behalf of programs.
+ * For the window's broker, before it runs. The brokers of the command line must not take the passes' ports from it.
  */
 void
 propus_broker_process_set_passes (PropusBrokerProcess *self,
@@ -217,6 +218,21 @@ propus_broker_process_set_passes (PropusBrokerProcess *self,
   g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
 
   self->passes = passes;
+}
+
+/**
+ * propus_broker_process_set_kept:
+ * @kept: whether programs may come to it by themselves
+ *
+ * Whether it is started again at once when it died, and not only when it is needed.
+ */
+void
+propus_broker_process_set_kept (PropusBrokerProcess *self,
+                                gboolean             kept)
+{
+  g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
+
+  self->kept = kept && !self->is_practice;
 }
 
 /**
@@ -247,6 +263,20 @@ again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nobody asks on behalf of programs, and who has knocked would wait for ever. After two that died at once its trouble is
+ * given some time. */
+static void
+start_again (PropusBrokerProcess *self)
+{
+  if ((self->door == NULL && !self->kept) || self->is_practice)
+    return;
+
+  if (self->quick_deaths < MAX_QUICK_DEATHS)
+    again_cb (self);
+  else if (self->again == 0)
+    self->again = g_timeout_add (PROPUS_BROKER_AGAIN_MS, again_cb, self);
+}
+
 static void
 broker_exited_cb (GObject      *object,
                   GAsyncResult *result,
@@ -268,13 +298,7 @@ broker_exited_cb (GObject      *object,
   g_clear_object (&self->client);
   g_clear_object (&self->socket);
 
-  /* Nobody asks on behalf of programs, and who has knocked would wait for ever. */
-  if ((self->door == NULL && !self->passes) || self->is_practice)
-    return;
-  if (self->quick_deaths < MAX_QUICK_DEATHS)
-    again_cb (self);
-  else if (self->again == 0)
-    self->again = g_timeout_add (QUICK_DEATH_US / 1000, again_cb, self);
+  start_again (self);
 }
 
 /* Hands @fd on as @target and adds the option that tells the broker of it. */
@@ -522,6 +546,7 @@ propus_broker_process_shutdown (PropusBrokerProcess *self)
 
   g_return_if_fail (PROPUS_IS_BROKER_PROCESS (self));
 
+  self->kept = FALSE;
   g_clear_handle_id (&self->again, g_source_remove);
   close_fd (&self->lifeline);
   close_fd (&self->input_fd);

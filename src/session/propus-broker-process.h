@@ -22,6 +22,7 @@ PropusBrokerProcess *propus_broker_process_new             (const char *base_url
 PropusBrokerProcess *propus_broker_process_new_practice    (void);                    /* with a propus-practice of its own */
 void                 propus_broker_process_set_input_fd    (PropusBrokerProcess *self, int fd); /* handed on unread for `key add` */
 void                 propus_broker_process_set_door        (PropusBrokerProcess *self, PropusDoor *door); /* before it runs: programs may call, and it is kept alive for them */
+void                 propus_broker_process_set_kept      (PropusBrokerProcess *self, gboolean kept);   /* programs may come: another is started when it died */
 void                 propus_broker_process_set_key_id      (PropusBrokerProcess *self, const char *key_id); /* what a next one uses, if there has to be one */
 void                 propus_broker_process_set_passes      (PropusBrokerProcess *self, gboolean passes); /* before it runs: the window's keeps the doors of the passes */
 /* Starts it when it does not run; starts another when it died. Twice in a row is an error. */

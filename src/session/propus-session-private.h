@@ -21,6 +21,7 @@ struct _PropusSession
   PropusBrokerProcess    *api_broker;      /* kept while practice is tried: it holds what only it knows */
   PropusKeyStatus        *key_status;
   PropusModelCatalog     *catalog;
+  PropusPassList         *passes;          /* of api_broker; NULL until that is in use */
   PropusStore            *store;
   PropusHistory          *history;         /* NULL until it is wanted */
   GHashTable             *branches;        /* PropusConversation → PropusBranch */

@@ -37,6 +37,7 @@ propus_session_dispose (GObject *object)
   g_clear_pointer (&self->turns, g_ptr_array_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->key_status);
+  g_clear_object (&self->passes);
   g_clear_object (&self->broker);
   g_clear_object (&self->api_broker);
   g_clear_object (&self->store);
@@ -113,7 +114,11 @@ get_broker (PropusSession *self,
     return propus_broker_process_new_practice ();
 
   if (self->api_broker == NULL)
-    self->api_broker = propus_broker_process_new (NULL);
+    {
+      self->api_broker = propus_broker_process_new (NULL);
+      propus_broker_process_set_passes (self->api_broker, TRUE);
+      self->passes = propus_pass_list_new (self->api_broker);
+    }
 
   return g_object_ref (self->api_broker);
 }
@@ -168,6 +173,8 @@ propus_session_start (PropusSession *self)
 
   _propus_session_open_store (self);
   propus_key_status_refresh (self->key_status);
+  if (self->passes != NULL)
+    propus_pass_list_refresh (self->passes);
 }
 
 /**
@@ -181,6 +188,8 @@ propus_session_shutdown (PropusSession *self)
 {
   g_return_if_fail (PROPUS_IS_SESSION (self));
 
+  if (self->passes != NULL)
+    propus_pass_list_shutdown (self->passes);
   propus_broker_process_shutdown (self->broker);
   if (self->api_broker != NULL)
     propus_broker_process_shutdown (self->api_broker);
@@ -347,6 +356,20 @@ propus_session_get_key_status (PropusSession *self)
   g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
 
   return self->key_status;
+}
+
+/**
+ * propus_session_get_passes:
+ *
+ * Returns: (transfer none) (nullable): the passes of programs, also while practice is tried; %NULL while the API has not
+ * been used in this run
+ */
+PropusPassList *
+propus_session_get_passes (PropusSession *self)
+{
+  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
+
+  return self->passes;
 }
 
 /**

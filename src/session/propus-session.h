@@ -7,6 +7,7 @@
 
 #include "propus-history.h"
 #include "propus-key-status.h"
+#include "propus-pass-list.h"
 #include "propus-store.h"
 #include "propus-turn.h"
 
@@ -30,6 +31,7 @@ gboolean                propus_session_is_practice        (PropusSession *self);
 void                    propus_session_use_practice       (PropusSession *self, gboolean practice); /* other broker, other model list; history stays */
 PropusBrokerProcess    *propus_session_get_broker         (PropusSession *self);
 PropusKeyStatus        *propus_session_get_key_status     (PropusSession *self);
+PropusPassList         *propus_session_get_passes         (PropusSession *self);          /* of the API, also while practice is tried; NULL: not used yet */
 PropusStore            *propus_session_get_store          (PropusSession *self);
 const GError           *propus_session_get_store_error    (PropusSession *self);          /* NULL: all is being saved */
 gboolean                propus_session_has_unsaved        (PropusSession *self);          /* something would be lost if the program ended now */

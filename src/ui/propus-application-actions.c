@@ -21,6 +21,7 @@ show_preferences (PropusApplication *self,
 
       g_set_weak_pointer (&self->preferences, PROPUS_PREFERENCES_WINDOW (window));
       g_signal_connect_object (window, "destroy", G_CALLBACK (_propus_application_forget_removed), self, G_CONNECT_SWAPPED);
+      propus_preferences_window_set_portal (self->preferences, self->portal);
       gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self->window));
       gtk_application_add_window (GTK_APPLICATION (self), GTK_WINDOW (window));
     }
@@ -55,6 +56,25 @@ usage_action (GSimpleAction *action,
 
   show_preferences (self, FALSE);
   propus_preferences_window_show_usage (self->preferences);
+}
+
+static void
+programs_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  PropusApplication *self = user_data;
+
+  show_preferences (self, FALSE);
+  propus_preferences_window_show_programs (self->preferences);
+}
+
+static void
+show_window_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
 }
 
 /* The icon is in the theme once Propus is installed, and here before. */
@@ -145,6 +165,8 @@ static const GActionEntry entries[] = {
   { .name = "preferences", .activate = preferences_action },
   { .name = "keys", .activate = keys_action },
   { .name = "usage", .activate = usage_action },
+  { .name = "programs", .activate = programs_action },
+  { .name = "show-window", .activate = show_window_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "about", .activate = about_action },
   { .name = "open-page", .activate = open_page_action, .parameter_type = "s" },

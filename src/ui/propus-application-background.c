@@ -87,7 +87,7 @@ hide_windows (PropusApplication *self)
     }
 }
 
-/* The window was closed. While answers come the program stays without it; the last of them ends it. */
+/* The window was closed. While answers come, or programs may, the program stays without it; the last of them ends it. */
 void
 _propus_application_close (PropusApplication *self)
 {
@@ -98,7 +98,7 @@ _propus_application_close (PropusApplication *self)
 
   if (self->window != NULL)
     propus_window_leave_temporary (self->window);
-  if (!is_busy (self))
+  if (!is_busy (self) && !_propus_application_stays (self))
     {
       end (self);
       return;
@@ -106,6 +106,8 @@ _propus_application_close (PropusApplication *self)
 
   set_background (self, TRUE);
   hide_windows (self);
+  if (_propus_application_stays (self))
+    _propus_application_stay (self);
 }
 
 /* A window is shown again. */
@@ -114,6 +116,8 @@ _propus_application_come_back (PropusApplication *self)
 {
   g_return_if_fail (PROPUS_IS_APPLICATION (self));
 
+  if (self->background)
+    _propus_application_stayed (self);
   set_background (self, FALSE);
 }
 
@@ -148,10 +152,13 @@ notify (PropusApplication *self,
 }
 
 /* Without a window the program ends when nothing is left to wait for. */
-static void
-maybe_end (PropusApplication *self)
+void
+_propus_application_maybe_end (PropusApplication *self)
 {
-  if (self->background && !self->finishing && !is_busy (self) && !propus_session_has_unsaved (self->session))
+  g_return_if_fail (PROPUS_IS_APPLICATION (self));
+
+  if (self->background && !self->finishing && !is_busy (self) && !_propus_application_stays (self) &&
+      !propus_session_has_unsaved (self->session))
     _propus_application_finish (self);
 }
 
@@ -159,7 +166,7 @@ static void
 store_changed_cb (PropusApplication *self)
 {
   g_assert (PROPUS_IS_APPLICATION (self));
-  maybe_end (self);
+  _propus_application_maybe_end (self);
 }
 
 static void
@@ -173,7 +180,7 @@ turn_ended_cb (PropusSession     *session,
     return;
 
   notify (self, turn);
-  maybe_end (self);
+  _propus_application_maybe_end (self);
 }
 
 void

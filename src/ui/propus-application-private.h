@@ -6,6 +6,7 @@
 #pragma once
 
 #include "propus-application.h"
+#include "propus-background-portal.h"
 #include "propus-preferences-window.h"
 #include "propus-window.h"
 
@@ -18,6 +19,8 @@ struct _PropusApplication
   /* Owned */
   PropusSession *session;    /* NULL in a second instance, which only wakes the first */
   GSettings *settings;
+  PropusPassList *passes;    /* NULL: the API was not used yet */
+  PropusBackgroundPortal *portal;
   GPtrArray *removed;        /* ids of keys that can still be brought back; NULL: none yet */
 
   /* Borrowed, weak */
@@ -39,6 +42,11 @@ void _propus_application_close       (PropusApplication *self);
 void _propus_application_quit        (PropusApplication *self);
 void _propus_application_come_back   (PropusApplication *self);
 void _propus_application_watch_turns (PropusApplication *self);
+void _propus_application_maybe_end   (PropusApplication *self);
+void _propus_application_watch_passes (PropusApplication *self);
+gboolean _propus_application_stays   (PropusApplication *self);
+void _propus_application_stay        (PropusApplication *self);
+void _propus_application_stayed      (PropusApplication *self);
 void _propus_application_show_chat   (PropusApplication *self,
                                       gint64             conversation_id);
 void _propus_application_finish      (PropusApplication *self);

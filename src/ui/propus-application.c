@@ -43,6 +43,9 @@ endpoint_changed_cb (PropusApplication *self)
     propus_window_broker_switched (self->window);
   if (self->preferences != NULL)
     propus_preferences_window_broker_switched (self->preferences);
+  _propus_application_watch_passes (self);
+  if (self->passes != NULL)
+    propus_pass_list_refresh (self->passes);
 }
 
 static void
@@ -55,6 +58,7 @@ finished_cb (GObject      *object,
   g_assert (PROPUS_IS_APPLICATION (self));
 
   propus_session_finish_finish (PROPUS_SESSION (object), result);
+  _propus_application_stayed (self);
   g_application_quit (G_APPLICATION (self));
 }
 
@@ -162,6 +166,7 @@ propus_application_startup (GApplication *application)
   self->session = propus_session_new (practice);
   g_signal_connect_object (self->session, "endpoint-changed", G_CALLBACK (endpoint_changed_cb), self, G_CONNECT_SWAPPED);
   _propus_application_watch_turns (self);
+  _propus_application_watch_passes (self);
   _propus_application_add_actions (self);
 }
 
@@ -225,6 +230,8 @@ propus_application_dispose (GObject *object)
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->find);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
+  g_clear_object (&self->passes);
+  g_clear_object (&self->portal);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 

@@ -7,6 +7,7 @@
 
 #include "propus-install.h"
 #include "propus-keys-page.h"
+#include "propus-passes-page.h"
 #include "propus-usage-page.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +18,7 @@
 /**
  * PropusPreferencesWindow:
  *
- * Settings, and the Keys and Usage pages. Everything takes effect at once.
+ * Settings, and the Keys, Usage and Programs pages. Everything takes effect at once.
  */
 struct _PropusPreferencesWindow
 {
@@ -32,6 +33,7 @@ struct _PropusPreferencesWindow
   AdwComboRow *style_row;
   PropusKeysPage *keys;
   PropusUsagePage *usage;
+  PropusPassesPage *programs;
 
   /* Owned */
   PropusSession *session;
@@ -162,6 +164,34 @@ propus_preferences_window_show_usage (PropusPreferencesWindow *self)
 }
 
 /**
+ * propus_preferences_window_show_programs:
+ * @self: a window
+ *
+ * Turns to the Programs page.
+ */
+void
+propus_preferences_window_show_programs (PropusPreferencesWindow *self)
+{
+  g_return_if_fail (PROPUS_IS_PREFERENCES_WINDOW (self));
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->programs));
+}
+
+/**
+ * propus_preferences_window_set_portal:
+ * @self: a window
+ * @portal: (transfer none): whether the desktop lets the application stay without a window
+ */
+void
+propus_preferences_window_set_portal (PropusPreferencesWindow *self,
+                                      PropusBackgroundPortal  *portal)
+{
+  g_return_if_fail (PROPUS_IS_PREFERENCES_WINDOW (self));
+
+  propus_passes_page_set_portal (self->programs, portal);
+}
+
+/**
  * propus_preferences_window_broker_switched:
  * @self: a window
  *
@@ -175,6 +205,7 @@ propus_preferences_window_broker_switched (PropusPreferencesWindow *self)
   gtk_switch_set_active (self->practice, propus_session_is_practice (self->session));
   propus_keys_page_set_session (self->keys, self->session);
   propus_usage_page_set_session (self->usage, self->session);
+  propus_passes_page_set_session (self->programs, self->session);
 }
 
 /**
@@ -273,6 +304,7 @@ propus_preferences_window_class_init (PropusPreferencesWindowClass *klass)
 
   g_type_ensure (PROPUS_TYPE_KEYS_PAGE);
   g_type_ensure (PROPUS_TYPE_USAGE_PAGE);
+  g_type_ensure (PROPUS_TYPE_PASSES_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, enter_sends);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, show_thoughts);
@@ -282,6 +314,7 @@ propus_preferences_window_class_init (PropusPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, style_row);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, keys);
   gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, usage);
+  gtk_widget_class_bind_template_child (widget_class, PropusPreferencesWindow, programs);
 }
 
 static void

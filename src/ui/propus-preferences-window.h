@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "propus-background-portal.h"
 #include "propus-session.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,9 @@ G_DECLARE_FINAL_TYPE (PropusPreferencesWindow, propus_preferences_window, PROPUS
 GtkWidget *propus_preferences_window_new             (PropusSession           *session);
 void       propus_preferences_window_show_keys       (PropusPreferencesWindow *self);
 void       propus_preferences_window_show_usage      (PropusPreferencesWindow *self);
+void       propus_preferences_window_show_programs   (PropusPreferencesWindow *self);
+void       propus_preferences_window_set_portal      (PropusPreferencesWindow *self,
+                                                      PropusBackgroundPortal  *portal);
 void       propus_preferences_window_broker_switched (PropusPreferencesWindow *self);
 void       propus_preferences_window_toast           (PropusPreferencesWindow *self,
                                                       const char              *sentence);

@@ -107,6 +107,10 @@
 #define PROPUS_KEYRING_PATIENCE_MS      20000u               /* after this the window says that it still waits */
 #define PROPUS_KEYRING_GRACE_MS         2000u                /* a dismissal answers everybody who asked until then */
 #define PROPUS_KEYRING_NOBODY_MS        1000u                /* no person dismisses a prompt as fast as a missing prompter */
+#define PROPUS_BROKER_AGAIN_MS          5000u                /* one that died twice in a row is tried again, while programs may come */
+#define PROPUS_PASSES_LOOK_MS           2000u                /* passes are looked at again this often while somebody looks at them */
+#define PROPUS_PORTAL_CALL_MS           20000u               /* a desktop that does not answer a question has no answer */
+#define PROPUS_PORTAL_ANSWER_MS         120000u              /* the same for the person whom it asks */
 #define PROPUS_BROKER_REST_MS           60000u               /* without work: re-executes itself */
 #define PROPUS_LEDGER_BUSY_MS           500u                 /* waiting for another broker that writes usage.db, off the main thread */
 #define PROPUS_LEDGER_FLUSH_MS          1000u                /* what is not in usage.db by then is lost when a broker ends */
