@@ -377,7 +377,7 @@ def pictures(look, language=None, size=(640, 900), **more):
             page.app.place(20, 20, *size, title=title)
         dialog.find(role="text box", name=words("Name")).set_text("Notebook")
         page.keep(look + "-new", title)
-        dialog.find(name=called(words("_More Options")), showing=False).press()
+        dialog.find(name=called(words("_More Options"))).click(title=title)
         time.sleep(0.5)
         page.keep(look + "-new-more", title)
         dialog.find(role="button", name=called(words("C_reate"))).press_when_sensitive()
@@ -392,6 +392,7 @@ def pictures(look, language=None, size=(640, 900), **more):
         time.sleep(2.5)
         page.keep(look + "-list")
         page.open("Notebook")
+        page.window.find(role="list item", name=words("Kinds of requests"), showing=False)
         page.keep(look + "-page")
         page.switch("Pause")
         time.sleep(1)
@@ -402,7 +403,10 @@ def pictures(look, language=None, size=(640, 900), **more):
 def looks():
     if not os.environ.get("PROPUS_SCREENSHOTS"):
         raise Skip("PROPUS_SCREENSHOTS is not set")
+    wanted = os.environ["PROPUS_SCREENSHOTS"].split(",")
     for look, more in LOOKS.items():
+        if wanted != ["1"] and look not in wanted:
+            continue
         pictures(look, **more)
 
 
