@@ -168,6 +168,7 @@ static const struct { const char *action; const char *accels[3]; } accels[] = {
   { "win.toggle-sidebar", { "F9" } },
   { "win.focus-composer", { "<Ctrl>l" } },
   { "win.choose-model", { "<Ctrl>m" } },
+  { "win.get-code", { "<Ctrl><Shift>c" } },
 };
 
 void
