@@ -1,4 +1,4 @@
-/* propus-window-code.c - the chat of a window as a program
+/* propus-window-code.c - the chat of a window as a program, and the saved prompts
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,6 +7,7 @@
 
 #include "propus-chat-code.h"
 #include "propus-code-dialog.h"
+#include "propus-prompts-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -45,8 +46,29 @@ get_code_action (GtkWidget  *widget,
     propus_window_toast (self, _("Write a message first. Its code can then be shown."));
 }
 
+static void
+prompts_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  propus_prompts_dialog_present (GTK_WINDOW (widget), NULL);
+}
+
+/* What is being written, kept for another time. */
+static void
+save_prompt_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  g_autofree char *text = propus_composer_dup_text (PROPUS_WINDOW (widget)->composer);
+
+  propus_prompts_dialog_present (GTK_WINDOW (widget), text);
+}
+
 void
 _propus_window_class_install_code_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.prompts", NULL, prompts_action);
+  gtk_widget_class_install_action (widget_class, "win.save-prompt", NULL, save_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.get-code", NULL, get_code_action);
 }
