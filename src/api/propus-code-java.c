@@ -115,7 +115,11 @@ write_value (Use                   *use,
       return write_builder (use, field->type, json_node_get_object (node), NULL, depth);
     case PROPUS_CODE_FREE:
     default:
-      return write_wrapped ("%", write_free (use, propus_json_to_string (node, FALSE), depth));
+      {
+        g_autofree char *json = propus_json_to_string (node, FALSE);
+
+        return write_free (use, json, depth);
+      }
     }
 }
 

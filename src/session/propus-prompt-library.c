@@ -109,13 +109,11 @@ take_out (PropusPromptLibrary *self,
 
 /* --- files, in a thread --- */
 
-static void
-run_job (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
-         GCancellable *cancellable)
+/* Blocks. Twice is as good as once. */
+static gboolean
+do_job (Job     *job,
+        GError **failure)
 {
-  Job *job = task_data;
   g_autofree char *folder = g_file_get_path (job->folder);
   g_autofree char *path = g_build_filename (folder, job->id, NULL);
   g_autoptr(GFile) file = g_file_new_for_path (path);
@@ -127,10 +125,25 @@ run_job (GTask        *task,
   else if (!g_file_delete (file, NULL, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_clear_error (&error);
 
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
+  if (error == NULL)
+    return TRUE;
+
+  g_propagate_error (failure, error);
+  return FALSE;
+}
+
+static void
+run_job (GTask        *task,
+         gpointer      source_object,
+         gpointer      task_data,
+         GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (do_job (task_data, &error))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void start_job (PropusPromptLibrary *self);
@@ -339,6 +352,8 @@ propus_prompt_library_new (GFile *folder)
   return self;
 }
 
+static PropusPromptLibrary *library;
+
 /**
  * propus_prompt_library_get_default:
  *
@@ -347,8 +362,6 @@ propus_prompt_library_new (GFile *folder)
 PropusPromptLibrary *
 propus_prompt_library_get_default (void)
 {
-  static PropusPromptLibrary *library;
-
   if (library == NULL)
     {
       g_autofree char *path = g_build_filename (g_get_user_data_dir (), "propus", "prompts", NULL);
@@ -358,6 +371,27 @@ propus_prompt_library_get_default (void)
     }
 
   return library;
+}
+
+/**
+ * propus_prompt_library_flush:
+ *
+ * Writes what the default library has not written yet. For the end of the program, after the main loop; blocks.
+ */
+void
+propus_prompt_library_flush (void)
+{
+  if (library == NULL)
+    return;
+
+  /* The first job may be under way in its thread: it ends in the same file with the same words. */
+  for (GList *l = library->jobs.head; l != NULL; l = l->next)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!do_job (l->data, &error))
+        g_warning ("A saved prompt could not be written: %s", error->message);
+    }
 }
 
 /**

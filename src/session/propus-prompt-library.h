@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (PropusPromptLibrary, propus_prompt_library, PROPUS, PROMPT
 
 PropusPromptLibrary *propus_prompt_library_get_default (void);                                  /* borrowed: $XDG_DATA_HOME/propus/prompts */
 PropusPromptLibrary *propus_prompt_library_new         (GFile *folder);
+void                 propus_prompt_library_flush       (void);                                  /* of the default one, after the main loop; blocks */
 void                 propus_prompt_library_load        (PropusPromptLibrary *self);             /* reads what is there now; the first time of all makes the starter set */
 gboolean             propus_prompt_library_is_loaded   (PropusPromptLibrary *self);
 gboolean             propus_prompt_library_is_busy     (PropusPromptLibrary *self);             /* something is not in its file yet */
