@@ -24,13 +24,16 @@ class Window:
                     file.write(text)
         self.app = desktop.start([PROPUS, "--practice"])
         self.message = self.app.find(name=words("Message"), role="text box")
+        wait_for(lambda: "focused" in self.message.states, what="the message to have the caret")
 
     def keys(self, *keys):
         self.app.focus_window(None)
         self.desktop.key(*keys)
 
     def type(self, text):
-        self.message.type_keys(text)
+        """The caret is in the message from the first moment on."""
+        self.app.focus_window(None)
+        self.desktop.xdotool("type", "--delay", "15", text, timeout=60)
 
     def text(self):
         return self.message.own_text()
@@ -122,7 +125,7 @@ def dialog():
         dialog = window.open()
         dialog.find(role="label", name="Translate")
         window.shot("list", DIALOG)
-        wait_for(lambda: len(window.files()) >= 8, what="their files")
+        wait_for(lambda: len(window.files()) == 11, what="their files")
         n = len(window.files())
 
         dialog.find(role="button", name="New Prompt").press()
