@@ -479,10 +479,12 @@ def compile_c(folder, code):
     return os.path.join(folder, "chat")
 
 
-@test("C is compiled without a warning and asks propus-practice")
+@test("C is compiled without a warning and asks propus-practice", timeout=300)
 def c_runs():
     with tempfile.TemporaryDirectory() as folder, Practice("--pace", "0") as practice:
         for name, body, stream in each():
+            if not stream and name != "hostile":
+                continue   # what differs has been compiled
             program = compile_c(folder, write("c", body, stream))
             if name == "hostile":
                 said = assert_answers([program], practice, folder)
