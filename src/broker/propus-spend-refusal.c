@@ -206,7 +206,7 @@ new_holder (const PropusSpendVerdict *verdict,
   why = holder->is_run ? dup_why_run (verdict->cap, spent, limit, estimate)
                        : dup_why_pass (verdict->cap, program, spent, limit, estimate);
   sentence = g_strjoin (" ", why, holder->is_run ? _("Start it with a higher --limit.")
-                                                 : _("The limit can be raised in Preferences, under Passes."), NULL);
+                                                 : _("The limit can be raised in Preferences, under Programs."), NULL);
   json_object_set_string_member (metadata, "limit", limit_number);
   json_object_set_string_member (metadata, "spent", spent_number);
   json_object_set_string_member (metadata, "estimate", estimate_number);

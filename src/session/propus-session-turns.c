@@ -59,14 +59,28 @@ turn_ended_cb (PropusTurn    *turn,
   _propus_session_maybe_finish (self);
 }
 
-static char *
-dup_model (PropusSession      *self,
-           PropusConversation *conversation)
+/* What a chat asks: its own model, else that of new chats. */
+char *
+_propus_session_dup_model (PropusSession      *self,
+                           PropusConversation *conversation)
 {
   const char *chosen = propus_conversation_get_model (conversation);
   char *model = chosen != NULL ? g_strdup (chosen) : propus_session_dup_default_model (self);
 
   return model != NULL ? model : g_strdup (PROPUS_DEFAULT_MODEL);
+}
+
+/* What says how a turn asks, before it does. */
+void
+_propus_session_set_up_turn (PropusSession *self,
+                             PropusTurn    *turn)
+{
+  PropusBranch *branch = _propus_session_get_branch (self, propus_turn_get_conversation (turn));
+
+  if (self->settings != NULL)
+    propus_turn_set_include_thoughts (turn, g_settings_get_boolean (self->settings, "show-thoughts"));
+  if (propus_branch_has_earlier (branch))
+    propus_turn_set_store (turn, self->store);
 }
 
 /* Takes @turn; its answer is in the conversation. */
@@ -77,11 +91,8 @@ run (PropusSession *self,
   PropusConversation *conversation = propus_turn_get_conversation (turn);
   PropusBranch *branch = _propus_session_get_branch (self, conversation);
 
-  if (self->settings != NULL)
-    propus_turn_set_include_thoughts (turn, g_settings_get_boolean (self->settings, "show-thoughts"));
+  _propus_session_set_up_turn (self, turn);
   propus_turn_set_key_status (turn, self->key_status);
-  if (propus_branch_has_earlier (branch))
-    propus_turn_set_store (turn, self->store);
   propus_branch_touch (branch);
   propus_branch_set_running (branch, propus_turn_get_message (turn));
   g_signal_connect_object (turn, "ended", G_CALLBACK (turn_ended_cb), self, 0);
@@ -138,7 +149,7 @@ ask (PropusSession      *self,
      PropusConversation *conversation,
      PropusMessage      *old)
 {
-  g_autofree char *model = dup_model (self, conversation);
+  g_autofree char *model = _propus_session_dup_model (self, conversation);
   PropusTurn *turn = propus_turn_new (self->broker, conversation, model);
 
   place (self, conversation, propus_turn_get_message (turn), old, propus_conversation_get_last (conversation));
@@ -295,7 +306,7 @@ replace (PropusSession      *self,
          PropusConversation *conversation,
          PropusMessage      *old)
 {
-  g_autofree char *model = dup_model (self, conversation);
+  g_autofree char *model = _propus_session_dup_model (self, conversation);
   g_autoptr(PropusMessage) keep = g_object_ref (old);
   PropusTurn *turn = propus_turn_new (self->broker, conversation, model);
   PropusMessage *answer = propus_turn_get_message (turn);
@@ -391,7 +402,7 @@ propus_session_continue (PropusSession      *self,
   if (last == NULL || !propus_session_can_continue (last))
     return NULL;
 
-  model = dup_model (self, conversation);
+  model = _propus_session_dup_model (self, conversation);
   if (is_kept (conversation))
     propus_recorder_follow (_propus_session_get_recorder (self, conversation), last);
 

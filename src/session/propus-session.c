@@ -6,6 +6,7 @@
 #include "propus-session-private.h"
 
 #include "propus-install.h"
+#include "propus-prompt-library.h"
 
 #define FINISH_MS 1500
 
@@ -194,6 +195,7 @@ propus_session_shutdown (PropusSession *self)
   if (self->api_broker != NULL)
     propus_broker_process_shutdown (self->api_broker);
   propus_store_close (self->store);
+  propus_prompt_library_flush ();
 }
 
 static gboolean

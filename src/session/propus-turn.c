@@ -611,6 +611,91 @@ broker_ready_cb (GObject      *object,
     prepare (self);
 }
 
+/* --- what would be asked --- */
+
+static void
+return_preview (GTask     *task,
+                GPtrArray *branch)
+{
+  PropusGenerateRequest *request = make_request (g_task_get_source_object (task), branch);
+  const char *prompt = g_task_get_task_data (task);
+
+  if (prompt != NULL)
+    propus_generate_request_add_user_text (request, prompt);
+  g_task_return_pointer (task, request, g_object_unref);
+}
+
+static void
+preview_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) branch = propus_store_load_messages_finish (PROPUS_STORE (object), result, &error);
+
+  if (branch != NULL)
+    return_preview (task, branch);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * propus_turn_preview_async:
+ * @self: a turn that is not, and will not be, started
+ * @before: (nullable): a message of the conversation: it and what follows is left out
+ * @prompt: (nullable): what the person would say next
+ * @callback: for the result
+ * @user_data: for @callback
+ *
+ * Makes the request that would be sent.
+ */
+void
+propus_turn_preview_async (PropusTurn          *self,
+                           PropusMessage       *before,
+                           const char          *prompt,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PROPUS_IS_TURN (self) && self->started == 0);
+  g_return_if_fail (before == NULL || PROPUS_IS_MESSAGE (before));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, propus_turn_preview_async);
+  g_task_set_task_data (task, g_strdup (prompt), g_free);
+  if (before != NULL)
+    g_set_object (&self->message, before);
+
+  if (self->store != NULL)
+    {
+      propus_store_load_messages_async (self->store, propus_conversation_get_id (self->conversation), preview_loaded_cb, task);
+      return;
+    }
+
+  return_preview (task, NULL);
+  g_object_unref (task);
+}
+
+/**
+ * propus_turn_preview_finish:
+ * @self: the turn
+ * @result: what the callback was given
+ * @error: (nullable): a place for an error of the store
+ *
+ * Returns: (transfer full) (nullable): the request
+ */
+PropusGenerateRequest *
+propus_turn_preview_finish (PropusTurn    *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /**
  * propus_turn_set_key_status:
  * @key_status: asked every second while nothing has come

@@ -35,6 +35,9 @@ PropusTurn      *propus_turn_new_continue (PropusBrokerProcess *broker, PropusCo
 void             propus_turn_set_store    (PropusTurn *self, PropusStore *store);   /* where the beginning is, when only the end is in memory */
 void             propus_turn_set_key_status (PropusTurn *self, PropusKeyStatus *key_status);
 void             propus_turn_set_include_thoughts (PropusTurn *self, gboolean include);
+/* What it would ask, for a turn that is not started; ends in a PropusGenerateRequest. */
+void             propus_turn_preview_async (PropusTurn *self, PropusMessage *before, const char *prompt, GAsyncReadyCallback callback, gpointer user_data);
+PropusGenerateRequest *propus_turn_preview_finish (PropusTurn *self, GAsyncResult *result, GError **error);
 void             propus_turn_start        (PropusTurn *self);
 void             propus_turn_stop         (PropusTurn *self);
 PropusTurnState  propus_turn_get_state    (PropusTurn *self);

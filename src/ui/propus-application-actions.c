@@ -190,6 +190,9 @@ static const struct { const char *action; const char *accels[3]; } accels[] = {
   { "win.toggle-sidebar", { "F9" } },
   { "win.focus-composer", { "<Ctrl>l" } },
   { "win.choose-model", { "<Ctrl>m" } },
+  { "win.get-code", { "<Ctrl><Shift>c" } },
+  { "win.prompts", { "<Ctrl><Shift>p" } },
+  { "win.save-prompt", { "<Ctrl><Shift>s" } },
 };
 
 void

@@ -14,6 +14,7 @@
 #include "propus-limits.h"
 #include "propus-long-word.h"
 #include "propus-model-picker.h"
+#include "propus-prompt-picker.h"
 #include "propus-widget.h"
 
 #include <string.h>
@@ -56,6 +57,7 @@ struct _PropusComposer
   /* Borrowed */
   GtkTextBuffer *buffer;
   PropusLeakBar *bar;        /* NULL before anything was found */
+  PropusPromptPicker *prompts;
 
   /* Owned */
   PropusSession *session;
@@ -799,6 +801,8 @@ propus_composer_dispose (GObject *object)
   g_clear_handle_id (&self->recheck_timer, g_source_remove);
   cancel_check (self);
   g_clear_pointer (&self->held, g_free);
+  if (self->prompts != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->prompts)));
   if (self->text != NULL)   /* its input method has a last word when it goes */
     g_signal_handlers_disconnect_by_func (self->text, preedit_changed_cb, self);
   propus_widget_dispose_template (GTK_WIDGET (self), PROPUS_TYPE_COMPOSER);
@@ -864,5 +868,6 @@ propus_composer_init (PropusComposer *self)
   /* Added last, so that it comes before the text view's own. */
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
+  self->prompts = propus_prompt_picker_attach (GTK_WIDGET (self), self->text);
   update_buttons (self);
 }

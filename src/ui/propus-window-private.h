@@ -58,6 +58,7 @@ struct _PropusWindow
 void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
 void _propus_window_class_install_chat_actions (GtkWidgetClass *widget_class);
 void _propus_window_class_install_file_actions (GtkWidgetClass *widget_class);
+void _propus_window_class_install_code_actions (GtkWidgetClass *widget_class);
 void _propus_window_set_actions_enabled   (PropusWindow       *self,
                                            gboolean            enabled);
 void _propus_window_open                  (PropusWindow       *self,

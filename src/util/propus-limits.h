@@ -158,6 +158,12 @@
 #define PROPUS_LIMIT_PLAIN_BYTES        (8u * 1024 * 1024)   /* shown as plain text in a window of its own */
 #define PROPUS_LIMIT_PLAIN_PARAGRAPH    1000u                /* characters of a line that are laid out at once there */
 #define PROPUS_LIMIT_SPOKEN_BYTES       (8u * 1024)          /* of an answer, read out by itself; a person who wants more reads on */
+#define PROPUS_LIMIT_SAVED_PROMPTS      2000u                /* saved prompts that are listed */
+#define PROPUS_LIMIT_SAVED_PROMPT_BYTES (1024 * 1024)        /* of one */
+#define PROPUS_LIMIT_SAVED_PROMPT_NAME  80u                  /* of its title in the name of its file */
+#define PROPUS_LIMIT_PROGRAM_SHOWN      (1024u * 1024)       /* bytes of it that are shown; all of it is copied */
+#define PROPUS_LIMIT_PROGRAM_LINES      400u                 /* a string of more lines is one line in Get Code */
+#define PROPUS_LIMIT_PROGRAM_PIECE      16000                /* bytes; a constant of Java has at most 65,535 */
 #define PROPUS_LIMIT_UNNUMBERED_LINES   20u                  /* code of so many lines has numbers beside it */
 #define PROPUS_LIMIT_MARKDOWN_WINDOW    (32u * 1024)         /* parsed at once: cmark-gfm is quadratic on hostile text */
 #define PROPUS_LIMIT_MARKDOWN_LINE      (8u * 1024)          /* a window ends at a line end at most this much later */
