@@ -62,6 +62,7 @@ static const Route routes[] = {
   { "PUT", "usage/limits", TRUE, propus_control_usage_set_limits },
   { "POST", "usage/acknowledge", TRUE, propus_control_usage_acknowledge },
   { "POST", "usage/estimate", TRUE, propus_control_usage_estimate },
+  { "GET", "prices", TRUE, propus_control_prices },
 };
 
 static gboolean

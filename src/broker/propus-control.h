@@ -77,6 +77,9 @@
  * POST   /propus/v1/usage/acknowledge {"program"?: str} → {}: soft limits are passed for today; who ran away may go on
  * POST   /propus/v1/usage/estimate {"model","usage": usageMetadata,"day"?} → {"cost": millionths of a US dollar|null,
  *                                 "state"}: by the prices of that day
+ * GET    /propus/v1/prices        {"prices": [{"model","input","output","cached"?,"inputLong"?,"outputLong"?: US dollars for a
+ *                                 million tokens; Long: of prompts over 200,000 tokens}…], "state": as status.usage}: those
+ *                                 of today; none in practice
  *
  * The relay, too: a request that costs money is counted against the limits before it goes up (propus-spend-guard.h). A
  * request whose body holds a known key is refused (BODY_HOLDS_KEY). Each answer to a key is remembered as its last success
