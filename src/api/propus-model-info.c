@@ -13,6 +13,9 @@
 #define MODEL_PREFIX          "models/"
 #define MAX_DESCRIPTION_CHARS 1000
 
+/* Of our own cache: the API has no such member. */
+#define LEARNED_MEMBER "learnedStatus"
+
 struct _PropusModelInfo
 {
   GObject parent_instance;
@@ -23,7 +26,8 @@ struct _PropusModelInfo
   gint64                input_limit;
   gint64                output_limit;
   PropusModelAbilities  abilities;
-  PropusModelStatus    *status;      /* NULL: nothing is said */
+  PropusModelStatus    *status;      /* of the list; NULL: nothing is said */
+  PropusModelStatus    *learned;     /* what an answer said; NULL: nothing */
 };
 
 enum
@@ -84,6 +88,7 @@ propus_model_info_finalize (GObject *object)
   g_free (self->display_name);
   g_free (self->description);
   g_clear_pointer (&self->status, propus_model_status_free);
+  g_clear_pointer (&self->learned, propus_model_status_free);
 
   G_OBJECT_CLASS (propus_model_info_parent_class)->finalize (object);
 }
@@ -194,6 +199,7 @@ propus_model_info_parse (JsonObject *object)
   self->output_limit = MAX (propus_json_get_int (object, "outputTokenLimit", 0), 0);
   self->abilities = read_abilities (self->id, object);
   self->status = read_status (self, object);
+  self->learned = propus_model_status_parse (propus_json_get_object (object, LEARNED_MEMBER));
 
   return self;
 }
@@ -228,6 +234,8 @@ propus_model_info_to_json (PropusModelInfo *self)
   json_object_set_array_member (object, "supportedGenerationMethods", methods);
   if (self->status != NULL)
     json_object_set_object_member (object, "modelStatus", propus_model_status_to_json (self->status));
+  if (self->learned != NULL)
+    json_object_set_object_member (object, LEARNED_MEMBER, propus_model_status_to_json (self->learned));
 
   return object;
 }
@@ -362,27 +370,44 @@ propus_model_info_answers_in_words (PropusModelInfo *self)
  * propus_model_info_get_status:
  * @self: a model
  *
- * Returns: (transfer none) (nullable): how long it will be there; %NULL when nothing is said
+ * Returns: (transfer none) (nullable): how long it will be there: what an answer said of it, else what the list does;
+ *   %NULL when nothing is said
  */
 const PropusModelStatus *
 propus_model_info_get_status (PropusModelInfo *self)
 {
   g_return_val_if_fail (PROPUS_IS_MODEL_INFO (self), NULL);
 
-  return self->status;
+  return self->learned != NULL ? self->learned : self->status;
 }
 
 /**
- * propus_model_info_set_status:
+ * propus_model_info_get_learned:
+ * @self: a model
+ *
+ * Returns: (transfer none) (nullable): what propus_model_info_set_learned() was given last
+ */
+const PropusModelStatus *
+propus_model_info_get_learned (PropusModelInfo *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MODEL_INFO (self), NULL);
+
+  return self->learned;
+}
+
+/**
+ * propus_model_info_set_learned:
  * @self: a model
  * @status: (nullable): what an answer of it said; copied
  */
 void
-propus_model_info_set_status (PropusModelInfo         *self,
-                              const PropusModelStatus *status)
+propus_model_info_set_learned (PropusModelInfo         *self,
+                               const PropusModelStatus *status)
 {
+  PropusModelStatus *copy = propus_model_status_copy (status);
+
   g_return_if_fail (PROPUS_IS_MODEL_INFO (self));
 
-  g_clear_pointer (&self->status, propus_model_status_free);
-  self->status = propus_model_status_copy (status);
+  g_clear_pointer (&self->learned, propus_model_status_free);
+  self->learned = copy;
 }

@@ -29,11 +29,12 @@ const char      *propus_model_info_get_description  (PropusModelInfo *self);    
 gint64           propus_model_info_get_input_limit  (PropusModelInfo *self);         /* tokens, 0 unknown */
 gint64           propus_model_info_get_output_limit (PropusModelInfo *self);         /* tokens, 0 unknown */
 gboolean         propus_model_info_get_thinks       (PropusModelInfo *self);
-gboolean         propus_model_info_can_chat         (PropusModelInfo *self);         /* generateContent, and no picture/speech/embedding model by its name */
+gboolean         propus_model_info_can_chat         (PropusModelInfo *self);         /* generateContent, and by its name nothing that no chat can be had with */
 PropusModelAbilities     propus_model_info_get_abilities    (PropusModelInfo *self);
 gboolean                 propus_model_info_answers_in_words (PropusModelInfo *self);
 const PropusModelStatus *propus_model_info_get_status       (PropusModelInfo *self); /* NULL: nothing is said */
-void                     propus_model_info_set_status       (PropusModelInfo *self, const PropusModelStatus *status);
+const PropusModelStatus *propus_model_info_get_learned      (PropusModelInfo *self); /* NULL: no answer said anything */
+void                     propus_model_info_set_learned      (PropusModelInfo *self, const PropusModelStatus *status);
 JsonObject              *propus_model_info_to_json          (PropusModelInfo *self);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "propus-answer.h"
 
+#include "propus-json.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -102,6 +104,26 @@ propus_answer_dup_model (PropusMessage *message)
 
   model = propus_answer_facts_dup_model (propus_message_get_facts (message));
   return model != NULL ? model : g_strdup (propus_message_get_model (message));
+}
+
+/**
+ * propus_answer_dup_model_status:
+ * @message: an answer
+ *
+ * Returns: (transfer full) (nullable): what it said about its model; %NULL nothing
+ */
+PropusModelStatus *
+propus_answer_dup_model_status (PropusMessage *message)
+{
+  const char *facts;
+  g_autoptr(JsonNode) node = NULL;
+
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (message), NULL);
+
+  facts = propus_message_get_facts (message);
+  node = facts != NULL ? propus_json_parse (facts, -1, NULL) : NULL;
+
+  return propus_model_status_parse (propus_json_get_object (propus_json_node_object (node), "modelStatus"));
 }
 
 static const char *

@@ -353,10 +353,8 @@ maybe_list_models (PropusWindow *self)
   if (source == PROPUS_KEY_SOURCE_UNKNOWN || source == PROPUS_KEY_SOURCE_NONE ||
       (source == PROPUS_KEY_SOURCE_KEYRING && !open))
     return;
-  if (g_list_model_get_n_items (propus_session_get_models (self->session)) == 0 &&
-      propus_session_get_models_failure (self->session) == NULL &&
-      !propus_session_is_loading_models (self->session))
-    propus_session_refresh_models (self->session);
+
+  propus_session_update_models (self->session);
 }
 
 static void
