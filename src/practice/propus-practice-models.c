@@ -152,7 +152,7 @@ JsonObject *
 propus_practice_models_get_page (const char *page_size,
                                  const char *page_token)
 {
-  guint64 size = DEFAULT_PAGE_SIZE;
+  guint64 size = 0;
   guint64 start;
   guint64 end;
   JsonObject *page;

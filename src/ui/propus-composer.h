@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "propus-model-picker.h"
 #include "propus-session.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,6 @@ void  propus_composer_begin_edit       (PropusComposer     *self,
                                         const char         *text);
 void  propus_composer_end_edit         (PropusComposer     *self);
 void  propus_composer_focus            (PropusComposer     *self);
-void  propus_composer_choose_model     (PropusComposer     *self);
+PropusModelPicker *propus_composer_get_picker (PropusComposer *self);
 
 G_END_DECLS

@@ -562,6 +562,20 @@ propus_window_get_metered_broker (PropusWindow *self)
 }
 
 /**
+ * propus_window_get_session:
+ * @self: a window
+ *
+ * Returns: (transfer none): what it shows
+ */
+PropusSession *
+propus_window_get_session (PropusWindow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
+
+/**
  * propus_window_new:
  * @application: (transfer none): its application
  * @session: (transfer none): what it shows
