@@ -186,11 +186,17 @@ set_words (PropusModelPopover *self)
   self->words = g_strsplit_set (folded, " \t\n", -1);
 }
 
+/* Letters that are typed in the list lead back. */
 static void
 search_changed_cb (PropusModelPopover *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
   g_assert (PROPUS_IS_MODEL_POPOVER (self));
 
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (gtk_editable_get_delegate (self->search)));
   set_words (self);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_page (self);
@@ -232,7 +238,7 @@ again_clicked_cb (PropusModelPopover *self)
   propus_session_refresh_models (self->session);
 }
 
-/* From the search the arrow leads into the list, and from its first row back. */
+/* From the search the arrow leads into the list. */
 static gboolean
 search_key_cb (GtkEventControllerKey *controller,
                guint                  keyval,
@@ -406,7 +412,9 @@ connect_widgets (PropusModelPopover *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self->list));
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self, G_CONNECT_SWAPPED);
+  /* At once: whoever types fast and presses Enter gets what was typed. */
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (search_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (gtk_popover_popdown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "activate", G_CALLBACK (search_activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
 }

@@ -179,8 +179,8 @@ dup_date (gint64 time)
 {
   g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc (time);
 
-  /* Translators: A date, as strftime() takes it; %B is the month, %e the day, %Y the year */
-  return date != NULL ? g_date_time_format (date, _("%e %B %Y")) : NULL;
+  /* Translators: A date, as strftime() takes it; %-d is the day, %B the month, %Y the year */
+  return date != NULL ? g_date_time_format (date, _("%-d %B %Y")) : NULL;
 }
 
 /**
@@ -201,8 +201,6 @@ propus_model_text_dup_ending (const char              *name,
     return NULL;
 
   date = status->retirement > 0 ? dup_date (status->retirement) : NULL;
-  if (date != NULL)
-    g_strstrip (date);   /* %e begins with a blank */
   over = date != NULL && status->retirement < g_get_real_time () / G_USEC_PER_SEC;
 
   if (status->stage == PROPUS_MODEL_STAGE_RETIRED || over)
