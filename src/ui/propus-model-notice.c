@@ -8,6 +8,7 @@
 #include "propus-model-offer.h"
 #include "propus-model-text.h"
 #include "propus-widget.h"
+#include "propus-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -135,6 +136,7 @@ propus_model_notice_class_init (PropusModelNoticeClass *klass)
 
   g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
   g_type_ensure (PROPUS_TYPE_MODEL_OFFER);
+  g_type_ensure (PROPUS_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-model-notice.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusModelNotice, box);
   gtk_widget_class_bind_template_child (widget_class, PropusModelNotice, sentence);

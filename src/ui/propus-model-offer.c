@@ -130,6 +130,7 @@ propus_model_offer_class_init (PropusModelOfferClass *klass)
   widget_class->root = propus_model_offer_root;
   widget_class->unroot = propus_model_offer_unroot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "modeloffer");
 }
 
 static void

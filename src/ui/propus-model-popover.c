@@ -24,8 +24,8 @@
  * PropusModelPopover:
  *
  * The list of models with a search, how old it is and what its prices are; or why there is none. Letters go to the
- * search from wherever the focus is; from there the arrows lead into the list. Models with a star come first, those that
- * will be there no longer last, in the order of the moment at which it is opened: nothing moves away under the pointer.
+ * search from wherever the focus is; from there the arrows lead into the list. Models with a star come first, then
+ * the chat's own, those that will be there no longer last, in the order of the moment at which it is opened: nothing moves away under the pointer.
  */
 struct _PropusModelPopover
 {
@@ -96,10 +96,12 @@ get_rank (PropusModelPopover *self,
 
   if (g_hash_table_contains (self->favorites, propus_model_info_get_id (model)))
     return 0;
+  if (g_strcmp0 (self->current, propus_model_info_get_id (model)) == 0)
+    return 1;
   if (propus_model_status_is_ending (propus_model_info_get_status (model)))
-    return 3;
+    return 4;
 
-  return propus_model_info_answers_in_words (model) ? 1 : 2;
+  return propus_model_info_answers_in_words (model) ? 2 : 3;
 }
 
 static int

@@ -93,8 +93,9 @@ dup_price (const PropusPrice *price)
   input = dup_amount (price->input);
   output = dup_amount (price->output);
 
-  /* Translators: An estimate of what a million tokens cost that a model reads and writes, as in “≈ $0.30 in, $2.50 out” */
-  return g_strdup_printf (_("≈ %s in, %s out"), input, output);
+  /* Translators: An estimate of what a million tokens cost that a model reads and writes, as in “≈ $0.30 in, $2.50 out”.
+   * The blanks before the words and the prices do not break. */
+  return g_strdup_printf (_("≈ %s in, %s out"), input, output);
 }
 
 /* Takes @word. */

@@ -141,11 +141,13 @@ def search_and_choose():
         window.open()
         assert len(service.asked("GET")) == 5, service.asked("GET")
         # What makes pictures or speaks comes after what answers in words; what cannot chat is not there.
-        wait_for(lambda: window.names()[:2] == ["Gemini 2.0 Flash", "Gemini 2.5 Flash"], what="the first models")
-        first = window.rows()[1]
-        assert first.description.startswith("gemini-2.5-flash\n"), first.description
+        wait_for(lambda: window.names()[:3] == ["Gemini Flash Latest, in use", "Gemini 2.0 Flash", "Gemini 2.5 Flash"],
+                 what="the first models")
+        third = window.rows()[2]
+        assert third.description.startswith("gemini-2.5-flash\n"), third.description
         # The broker's own table, and where it is from.
-        eventually(lambda: "Text · Thinks · 1M tokens in, 65K out · ≈ $0.30 in, $2.50 out" in window.rows()[1].description,
+        eventually(lambda: "Text · Thinks · 1M tokens in, 65K out · ≈\N{NO-BREAK SPACE}$0.30\N{NO-BREAK SPACE}in, "
+                   "$2.50\N{NO-BREAK SPACE}out" in window.rows()[2].description,
                    what="the facts and the price")
         window.wait_label("Prices are an estimate, in US dollars a million tokens, of 2")
         window.type("embedding")
@@ -182,7 +184,7 @@ def favorites_and_cache():
             window.open()
             window.app.find(name="Favorite: Gemini 2.5 Pro").press()
             wait_for(lambda: "Gemini 2.5 Pro, favorite" in window.names(), what="the star")
-            assert window.names()[0] == "Gemini 2.0 Flash", window.names()   # nothing moves away under the pointer
+            assert window.names()[0] == "Gemini Flash Latest, in use", window.names()   # nothing moves away under the pointer
             desktop.key("Escape")
             window.app.wait_gone(name="Models", role="list")
             window.button.press()
@@ -298,11 +300,18 @@ def retired():
         window.app.find(role="button", name="Use Gemini 3.8 Flash")
         window.open()
         window.type("gemini-2")
-        window.wait_names(["Gemini 2.0 Flash", "Gemini 2.5 Pro", "Gemini 2.5 Flash, Deprecated, in use"])
+        window.wait_names(["Gemini 2.5 Flash, Deprecated, in use", "Gemini 2.0 Flash", "Gemini 2.5 Pro"])
         desktop.key("ctrl+a")
         window.type("pro preview")
         window.wait_names(["Gemini 3.1 Pro Preview, Preview"])
         desktop.key("Escape")
+        # When it is not in use, it comes last.
+        window.choose("3.8 flash", "Gemini 3.8 Flash")
+        window.open()
+        window.type("gemini-2")
+        window.wait_names(["Gemini 2.0 Flash", "Gemini 2.5 Pro", "Gemini 2.5 Flash, Deprecated"])
+        desktop.key("Escape")
+        window.choose("2.5 flash", "Gemini 2.5 Flash")
         window.app.find(role="button", name="Dismiss").press()
         window.app.wait_gone(role="label", name="Gemini 2.5 Flash will be retired on 31 March 2199.")
         window.app.close()
