@@ -109,6 +109,20 @@ propus_model_status_parse (JsonObject *object)
 }
 
 /**
+ * propus_model_status_read_facts:
+ * @facts: (nullable): what propus_answer_facts_dup_json() made
+ *
+ * Returns: (transfer full) (nullable): what the answer said about its model; %NULL when nothing
+ */
+PropusModelStatus *
+propus_model_status_read_facts (const char *facts)
+{
+  g_autoptr(JsonNode) node = facts != NULL ? propus_json_parse (facts, -1, NULL) : NULL;
+
+  return propus_model_status_parse (propus_json_get_object (propus_json_node_object (node), "modelStatus"));
+}
+
+/**
  * propus_model_status_copy:
  * @self: (nullable): a status
  *

@@ -31,6 +31,7 @@ typedef struct
 
 PropusModelStatus *propus_model_status_new   (PropusModelStage         stage);
 PropusModelStatus *propus_model_status_parse (JsonObject              *object);
+PropusModelStatus *propus_model_status_read_facts (const char         *facts);
 PropusModelStatus *propus_model_status_copy  (const PropusModelStatus *self);
 void               propus_model_status_free  (PropusModelStatus       *self);
 JsonObject        *propus_model_status_to_json  (const PropusModelStatus *self);

@@ -5,8 +5,6 @@
 
 #include "propus-answer.h"
 
-#include "propus-json.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -115,15 +113,9 @@ propus_answer_dup_model (PropusMessage *message)
 PropusModelStatus *
 propus_answer_dup_model_status (PropusMessage *message)
 {
-  const char *facts;
-  g_autoptr(JsonNode) node = NULL;
-
   g_return_val_if_fail (PROPUS_IS_MESSAGE (message), NULL);
 
-  facts = propus_message_get_facts (message);
-  node = facts != NULL ? propus_json_parse (facts, -1, NULL) : NULL;
-
-  return propus_model_status_parse (propus_json_get_object (propus_json_node_object (node), "modelStatus"));
+  return propus_model_status_read_facts (propus_message_get_facts (message));
 }
 
 static const char *

@@ -5,8 +5,8 @@
 
 #include "propus-model-cache.h"
 
-#include "propus-json.h"
 #include "propus-limits.h"
+#include "propus-model-list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CACHE_VERSION 1
 #define HASH_CHARS    32
 
 /* One file for each origin, so that the models of one never stand in the list of another. A file is read as carefully as
@@ -131,54 +130,6 @@ read_file (const char  *path,
   return read ? g_steal_pointer (&text) : NULL;
 }
 
-/* A time that has not come yet is no time: the list counts as very old. */
-static gint64
-read_fetched (JsonObject *root)
-{
-  gint64 fetched = propus_json_get_int (root, "fetched", 0);
-
-  return fetched > 0 && fetched <= g_get_real_time () / G_USEC_PER_SEC ? fetched : 0;
-}
-
-static Loaded *
-parse (const char  *text,
-       gsize        length,
-       const char  *origin,
-       GError     **error)
-{
-  g_autoptr(JsonNode) node = propus_json_parse (text, (gssize) length, error);
-  JsonObject *root = propus_json_node_object (node);
-  JsonArray *models = propus_json_get_array (root, "models");
-  g_autoptr(GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-  Loaded *loaded;
-
-  if (node == NULL)
-    return NULL;
-  if (models == NULL || propus_json_get_int (root, "version", 0) != CACHE_VERSION ||
-      g_strcmp0 (propus_json_get_string (root, "origin"), origin) != 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "No list of models of this origin");
-      return NULL;
-    }
-
-  loaded = g_new0 (Loaded, 1);
-  loaded->fetched = read_fetched (root);
-  loaded->models = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < json_array_get_length (models) && loaded->models->len < PROPUS_LIMIT_MODELS; i++)
-    {
-      PropusModelInfo *model = propus_model_info_parse (propus_json_array_object (models, i));
-
-      if (model == NULL)
-        continue;
-      if (g_hash_table_add (ids, (gpointer) propus_model_info_get_id (model)))
-        g_ptr_array_add (loaded->models, model);
-      else
-        g_object_unref (model);
-    }
-
-  return loaded;
-}
-
 static void
 load_thread (GTask        *task,
              gpointer      source,
@@ -189,12 +140,20 @@ load_thread (GTask        *task,
   g_autofree char *path = propus_model_cache_dup_path (origin);
   GError *error = NULL;
   g_autoptr(GString) text = read_file (path, &error);
-  Loaded *loaded = text != NULL ? parse (text->str, text->len, origin, &error) : NULL;
+  gint64 fetched = 0;
+  GPtrArray *models = text != NULL ? propus_model_list_parse (text->str, text->len, origin, &fetched, &error) : NULL;
+  Loaded *loaded;
 
-  if (loaded != NULL)
-    g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
-  else
-    g_task_return_error (task, error);
+  if (models == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  loaded = g_new0 (Loaded, 1);
+  loaded->models = models;
+  loaded->fetched = fetched;
+  g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
 }
 
 /**
@@ -275,24 +234,6 @@ store_thread (GTask        *task,
     g_task_return_boolean (task, TRUE);
 }
 
-static char *
-make_text (const char *origin,
-           GPtrArray  *models,
-           gint64      fetched)
-{
-  g_autoptr(JsonObject) root = json_object_new ();
-  JsonArray *list = json_array_new ();
-
-  json_object_set_int_member (root, "version", CACHE_VERSION);
-  json_object_set_string_member (root, "origin", origin);
-  json_object_set_int_member (root, "fetched", fetched);
-  json_object_set_array_member (root, "models", list);
-  for (guint i = 0; i < models->len; i++)
-    json_array_add_object_element (list, propus_model_info_to_json (g_ptr_array_index (models, i)));
-
-  return propus_json_object_to_string (root, FALSE);
-}
-
 /**
  * propus_model_cache_store_async:
  * @origin: whose models
@@ -317,7 +258,7 @@ propus_model_cache_store_async (const char          *origin,
 
   storing = g_new0 (Storing, 1);
   storing->path = propus_model_cache_dup_path (origin);
-  storing->text = make_text (origin, models, fetched);
+  storing->text = propus_model_list_to_text (models, origin, fetched);
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_model_cache_store_async);
   g_task_set_task_data (task, storing, storing_free);

@@ -5,7 +5,6 @@
 
 #include "propus-model-catalog.h"
 
-#include "propus-json.h"
 #include "propus-keys.h"
 #include "propus-limits.h"
 #include "propus-model-cache.h"
