@@ -40,7 +40,7 @@ update (PropusModelOffer *self)
 
   if (self->session != NULL && self->model != NULL)
     nearest = propus_session_find_nearest_model (self->session, self->model);
-  gtk_widget_set_visible (self->button, nearest != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), nearest != NULL);
   if (nearest == NULL)
     return;
 
@@ -104,7 +104,6 @@ propus_model_offer_set_model (PropusModelOffer *self,
   self->model = g_steal_pointer (&copy);
   g_free (self->action);
   self->action = g_strdup (action);
-  gtk_widget_set_visible (GTK_WIDGET (self), model != NULL);
   update (self);
 }
 
@@ -141,7 +140,6 @@ propus_model_offer_init (PropusModelOffer *self)
   self->button = gtk_button_new_with_label ("");
   label = gtk_button_get_child (GTK_BUTTON (self->button));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_visible (self->button, FALSE);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
