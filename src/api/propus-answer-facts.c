@@ -289,6 +289,8 @@ propus_answer_facts_add_chunk (PropusAnswerFacts   *self,
   add_citations (self, propus_json_get_object (notes, "citationMetadata"));
   add_pages (self, propus_json_get_array (propus_json_get_object (notes, "urlContextMetadata"), "urlMetadata"));
   add_ratings (self, propus_json_get_array (notes, "safetyRatings"));
+  if (propus_json_get_object (notes, "modelStatus") != NULL)
+    json_object_set_object_member (self->root, "modelStatus", json_object_ref (propus_json_get_object (notes, "modelStatus")));
 }
 
 /**

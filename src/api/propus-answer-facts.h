@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *   "queries":   [string]                              searches that were made
  *   "pages":     [{"uri": string, "status": string}]   pages that were to be read
  *   "blocked":   [{"category": string, "probability": string}]
+ *   "modelStatus": {"modelStage": string, "retirementTime": string, "message": string}
  *   "modelVersion": string, "firstMs": number, "totalMs": number
  *
  * The offsets are those of the API, in bytes of UTF-8. With "part" -1 they count in the whole text of the answer. */

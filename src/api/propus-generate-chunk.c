@@ -5,6 +5,7 @@
 
 #include "propus-generate-chunk.h"
 #include "propus-json.h"
+#include "propus-model-status.h"
 #include "propus-redactor.h"
 
 /* A reason is a word. A longer one is somebody's joke and is cut before anybody shows it. */
@@ -112,6 +113,21 @@ dup_notes (JsonObject *from)
   return notes;
 }
 
+/* It stands beside the candidates, and is about the model that answers. */
+static void
+note_status (PropusGenerateChunk *self,
+             JsonObject          *object)
+{
+  g_autoptr(PropusModelStatus) status = propus_model_status_parse (object);
+
+  if (status == NULL)
+    return;
+
+  if (self->notes == NULL)
+    self->notes = json_object_new ();
+  json_object_set_object_member (self->notes, "modelStatus", propus_model_status_to_json (status));
+}
+
 static gboolean
 is_reply (JsonObject *root)
 {
@@ -155,6 +171,7 @@ propus_generate_chunk_parse (JsonNode *node)
 
   read_candidate (self, candidate);
   self->notes = dup_notes (candidate != NULL ? candidate : feedback);
+  note_status (self, propus_json_get_object (root, "modelStatus"));
   if (candidate == NULL && feedback != NULL && json_object_get_size (feedback) > 0)
     {
       self->prompt_blocked = TRUE;

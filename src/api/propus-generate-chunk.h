@@ -26,7 +26,8 @@ const char          *propus_generate_chunk_get_block_reason  (PropusGenerateChun
 gboolean             propus_generate_chunk_is_prompt_blocked (PropusGenerateChunk *self);  /* promptFeedback without candidates */
 JsonObject          *propus_generate_chunk_get_usage         (PropusGenerateChunk *self);  /* borrowed, NULL absent */
 const char          *propus_generate_chunk_get_model_version (PropusGenerateChunk *self);
-/* What is said about the piece: groundingMetadata, citationMetadata, urlContextMetadata, safetyRatings; NULL nothing. */
+/* What is said about the piece: groundingMetadata, citationMetadata, urlContextMetadata, safetyRatings,
+ * modelStatus; NULL nothing. */
 JsonObject          *propus_generate_chunk_get_notes         (PropusGenerateChunk *self);
 PropusRpcStatus     *propus_generate_chunk_get_error         (PropusGenerateChunk *self);  /* {"error":…} mid-stream */
 

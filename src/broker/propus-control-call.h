@@ -94,6 +94,7 @@ void propus_control_usage_limits      (PropusControlCall *call);
 void propus_control_usage_set_limits  (PropusControlCall *call);
 void propus_control_usage_acknowledge (PropusControlCall *call);
 void propus_control_usage_estimate    (PropusControlCall *call);
+void propus_control_prices            (PropusControlCall *call);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PropusControlCall, propus_control_call_unref)
 

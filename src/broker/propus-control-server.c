@@ -68,6 +68,7 @@ static const Route routes[] = {
   { "PATCH", "passes/*", TRUE, propus_control_pass_change },
   { "DELETE", "passes/*", TRUE, propus_control_pass_revoke },
   { "POST", "passes/*/token", TRUE, propus_control_pass_renew },
+  { "GET", "prices", TRUE, propus_control_prices },
 };
 
 static gboolean

@@ -77,6 +77,9 @@
  * POST   /propus/v1/usage/acknowledge {"program"?: str} → {}: soft limits are passed for today; who ran away may go on
  * POST   /propus/v1/usage/estimate {"model","usage": usageMetadata,"day"?} → {"cost": millionths of a US dollar|null,
  *                                 "state"}: by the prices of that day
+ * GET    /propus/v1/prices        {"prices": [{"model","input","output","cached"?,"inputLong"?,"outputLong"?: US dollars for a
+ *                                 million tokens; Long: of prompts over 200,000 tokens}…], "state": as status.usage}: those
+ *                                 of today; none in practice
  *
  * GET    /propus/v1/passes        {"passes": [pass…], "state": as status.usage}: for programs that outlive one run. pass: {"id",
  *                                 "name","baseUrl","key": id|null (as the settings say),"models": [str…] ([]: all; "…*" all that

@@ -340,6 +340,68 @@ propus_price_table_cost (PropusPriceTable       *self,
   return sum - (double) cost > 1e-6 ? cost + 1 : cost;
 }
 
+static void
+add_amount (JsonObject *object,
+            const char *name,
+            double      amount)
+{
+  if (amount > 0)
+    json_object_set_double_member (object, name, amount);
+}
+
+static JsonObject *
+describe_price (const Price *price)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "model", price->model);
+  json_object_set_double_member (object, "input", price->input);
+  json_object_set_double_member (object, "output", price->output);
+  add_amount (object, "cached", price->cached);
+  add_amount (object, "inputLong", price->input_long);
+  add_amount (object, "outputLong", price->output_long);
+
+  return object;
+}
+
+/* What comes first holds, as it does in find_price(). */
+static void
+add_prices (JsonArray   *list,
+            GHashTable  *seen,
+            const Price *prices,
+            gsize        n_prices,
+            int          day)
+{
+  for (gsize i = 0; i < n_prices; i++)
+    {
+      if (prices[i].from > day || (prices[i].until != 0 && day > prices[i].until))
+        continue;
+      if (g_hash_table_add (seen, (gpointer) prices[i].model))
+        json_array_add_object_element (list, describe_price (&prices[i]));
+    }
+}
+
+/**
+ * propus_price_table_list:
+ * @self: a table
+ * @day: YYYYMMDD
+ *
+ * Returns: (transfer full): the prices of that day, `[{"model", "input", "output", "cached"?, "inputLong"?,
+ *   "outputLong"?}…]` in US dollars for a million tokens; the person's own in the place of those that Propus came with
+ */
+JsonArray *
+propus_price_table_list (PropusPriceTable *self,
+                         int               day)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *list = json_array_new ();
+
+  add_prices (list, seen, (const Price *) self->own->data, self->own->len, day);
+  add_prices (list, seen, default_prices, G_N_ELEMENTS (default_prices), day);
+
+  return list;
+}
+
 /**
  * propus_price_table_get_date:
  * @self: a table

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "propus-usage-count.h"
 
@@ -21,6 +22,8 @@ gint64            propus_price_table_cost       (PropusPriceTable       *self,
                                                  const char             *model,
                                                  int                     day,
                                                  const PropusUsageCount *count);
+JsonArray        *propus_price_table_list       (PropusPriceTable       *self,
+                                                 int                     day);
 const char       *propus_price_table_get_date   (PropusPriceTable       *self);
 const char       *propus_price_table_get_source (PropusPriceTable       *self);
 const char       *propus_price_table_get_error  (PropusPriceTable       *self);

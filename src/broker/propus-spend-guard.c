@@ -420,6 +420,56 @@ propus_spend_guard_price_finish (PropusSpendGuard *self,
 }
 
 static void
+prices_work (PropusUsageFile *file,
+             GTask           *task)
+{
+  PropusSpendGuard *self = g_task_get_source_object (task);
+  int day = GPOINTER_TO_INT (g_task_get_task_data (task));
+
+  refresh_prices (self);
+  g_task_return_pointer (task, propus_price_table_list (self->prices, day), (GDestroyNotify) json_array_unref);
+}
+
+/**
+ * propus_spend_guard_list_prices_async:
+ * @self: a guard that is kept
+ * @day: YYYYMMDD
+ * @callback: called when the prices are known; propus_spend_guard_describe() tells of which date they are then
+ * @user_data: for @callback
+ */
+void
+propus_spend_guard_list_prices_async (PropusSpendGuard    *self,
+                                      int                  day,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PROPUS_IS_SPEND_GUARD (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, propus_spend_guard_list_prices_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (day), NULL);
+  propus_key_ledger_run (self->ledger, task, prices_work);
+}
+
+/**
+ * propus_spend_guard_list_prices_finish:
+ * @self: a guard
+ * @result: what the callback was given
+ *
+ * Returns: (transfer full): what propus_price_table_list() returned
+ */
+JsonArray *
+propus_spend_guard_list_prices_finish (PropusSpendGuard *self,
+                                       GAsyncResult     *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static void
 set_string (JsonObject *object,
             const char *name,
             const char *value)

@@ -49,6 +49,12 @@ void              propus_spend_guard_price_async     (PropusSpendGuard       *se
                                                       gpointer                user_data);
 gint64            propus_spend_guard_price_finish    (PropusSpendGuard       *self,
                                                       GAsyncResult           *result);
+void              propus_spend_guard_list_prices_async  (PropusSpendGuard    *self,
+                                                         int                  day,
+                                                         GAsyncReadyCallback  callback,
+                                                         gpointer             user_data);
+JsonArray        *propus_spend_guard_list_prices_finish (PropusSpendGuard    *self,
+                                                         GAsyncResult        *result);
 JsonObject       *propus_spend_guard_describe        (PropusSpendGuard       *self);
 
 G_END_DECLS

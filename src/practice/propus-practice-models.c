@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define DEFAULT_PAGE_SIZE 50
-#define LARGEST_PAGE_SIZE 1000
+/* Smaller than the API's 1,000, so that whoever asks for all at once has to follow a page here, too. */
+#define LARGEST_PAGE_SIZE 8
 #define TOKEN_PREFIX      "practice-page-"
 
 static const PropusPracticeModel models[] = {
@@ -24,6 +25,24 @@ static const PropusPracticeModel models[] = {
   { "practice-slow", "Practice Slow",
     "Takes half a second for each piece of an answer. No model answers.",
     32768, 8192, TRUE, TRUE, FALSE, 500 },
+  { "practice-2.5-flash", "Practice 2.5 Flash",
+    "An older model of the same kind. Its answers say that it will be retired. No model answers.",
+    1048576, 65536, TRUE, TRUE, TRUE, -1, "DEPRECATED", "2027-03-31T00:00:00Z" },
+  { "practice-3.8-flash", "Practice 3.8 Flash",
+    "The newest of its kind. No model answers.",
+    1048576, 65536, TRUE, TRUE, TRUE, -1 },
+  { "practice-3.1-pro-preview", "Practice 3.1 Pro Preview",
+    "Not finished, as its name says. No model answers.",
+    1048576, 65536, TRUE, TRUE, TRUE, -1, "PREVIEW" },
+  { "practice-3.5-flash-lite", "Practice 3.5 Flash-Lite",
+    "The small one of its kind. No model answers.",
+    1048576, 65536, TRUE, FALSE, TRUE, -1 },
+  { "practice-3.1-flash-image", "Practice 3.1 Flash Image",
+    "Listed as a model that makes pictures. Here it answers in words.",
+    65536, 32768, TRUE, FALSE, TRUE, -1 },
+  { "practice-3.8-flash-tts", "Practice 3.8 Flash TTS",
+    "Listed as a model that speaks. Here it answers in words.",
+    8192, 16384, TRUE, FALSE, TRUE, -1 },
   { "practice-embedding", "Practice Embedding",
     "Is listed, but cannot chat: a program should not offer it.",
     2048, 1, FALSE, FALSE, FALSE, -1 },
@@ -101,6 +120,28 @@ parse_token (const char *token,
 }
 
 /**
+ * propus_practice_model_get_status:
+ * @model: a model
+ *
+ * Returns: (transfer full) (nullable): modelStatus as its answers carry it
+ */
+JsonObject *
+propus_practice_model_get_status (const PropusPracticeModel *model)
+{
+  JsonObject *status;
+
+  if (model->stage == NULL)
+    return NULL;
+
+  status = json_object_new ();
+  json_object_set_string_member (status, "modelStage", model->stage);
+  if (model->retirement != NULL)
+    json_object_set_string_member (status, "retirementTime", model->retirement);
+
+  return status;
+}
+
+/**
  * propus_practice_models_get_page:
  * @page_size: (nullable): pageSize as it stood in the query
  * @page_token: (nullable): pageToken as it stood in the query
@@ -111,7 +152,7 @@ JsonObject *
 propus_practice_models_get_page (const char *page_size,
                                  const char *page_token)
 {
-  guint64 size = DEFAULT_PAGE_SIZE;
+  guint64 size = 0;
   guint64 start;
   guint64 end;
   JsonObject *page;

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @thinks: whether it can send thoughts
  * @brief: whether its answers are short
  * @pace_ms: milliseconds between two events, -1 for the server's own pace
+ * @stage: (nullable): modelStage of what its answers say about it
+ * @retirement: (nullable): retirementTime of that
  *
  * A model. All are static.
  */
@@ -34,10 +36,13 @@ typedef struct
   gboolean    thinks;
   gboolean    brief;
   int         pace_ms;
+  const char *stage;
+  const char *retirement;
 } PropusPracticeModel;
 
 const PropusPracticeModel *propus_practice_models_find     (const char *id);
 JsonObject                *propus_practice_model_to_json   (const PropusPracticeModel *model);
+JsonObject                *propus_practice_model_get_status (const PropusPracticeModel *model);
 JsonObject                *propus_practice_models_get_page (const char *page_size, const char *page_token);
 
 G_END_DECLS

@@ -273,6 +273,7 @@ make_response (PropusPracticeReply *self,
                JsonObject          *candidate)
 {
   JsonObject *response = json_object_new ();
+  JsonObject *status;
 
   if (candidate != NULL)
     {
@@ -290,6 +291,9 @@ make_response (PropusPracticeReply *self,
       json_object_set_object_member (response, "promptFeedback", feedback);
     }
   json_object_set_object_member (response, "usageMetadata", make_usage (self));
+  status = propus_practice_model_get_status (self->model);
+  if (status != NULL)
+    json_object_set_object_member (response, "modelStatus", status);
   json_object_set_string_member (response, "modelVersion", self->model->id);
   json_object_set_string_member (response, "responseId", self->response_id);
   if (self->odd != NULL)

@@ -104,6 +104,20 @@ propus_answer_dup_model (PropusMessage *message)
   return model != NULL ? model : g_strdup (propus_message_get_model (message));
 }
 
+/**
+ * propus_answer_dup_model_status:
+ * @message: an answer
+ *
+ * Returns: (transfer full) (nullable): what it said about its model; %NULL nothing
+ */
+PropusModelStatus *
+propus_answer_dup_model_status (PropusMessage *message)
+{
+  g_return_val_if_fail (PROPUS_IS_MESSAGE (message), NULL);
+
+  return propus_model_status_read_facts (propus_message_get_facts (message));
+}
+
 static const char *
 get_category (const char *category)
 {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "propus-broker-process.h"
+#include "propus-price-list.h"
 
 G_BEGIN_DECLS
 
@@ -23,5 +24,19 @@ PropusModelInfo    *propus_model_catalog_find        (PropusModelCatalog  *self,
                                                       const char          *id);
 char               *propus_model_catalog_dup_default (PropusModelCatalog  *self,
                                                       const char          *preferred);
+void                propus_model_catalog_open           (PropusModelCatalog  *self,
+                                                         const char          *origin);
+void                propus_model_catalog_update         (PropusModelCatalog  *self);
+gboolean            propus_model_catalog_is_fresh       (PropusModelCatalog  *self);
+gint64              propus_model_catalog_get_fetched    (PropusModelCatalog  *self);
+void                propus_model_catalog_note_status    (PropusModelCatalog  *self,
+                                                         const char          *id,
+                                                         const PropusModelStatus *status);
+gboolean            propus_model_catalog_is_gone        (PropusModelCatalog  *self,
+                                                         const char          *id);
+PropusModelInfo    *propus_model_catalog_find_nearest   (PropusModelCatalog  *self,
+                                                         const char          *id);
+void                propus_model_catalog_refresh_prices (PropusModelCatalog  *self);
+const PropusPriceList *propus_model_catalog_get_prices  (PropusModelCatalog  *self);
 
 G_END_DECLS

@@ -54,5 +54,7 @@ PropusRecorder *_propus_session_get_recorder       (PropusSession      *self,
                                                     PropusConversation *conversation);
 void            _propus_session_settle             (PropusSession      *self,
                                                     PropusConversation *conversation);
+void            _propus_session_note_model         (PropusSession      *self,
+                                                    PropusMessage      *answer);
 
 G_END_DECLS

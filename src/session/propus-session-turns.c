@@ -51,6 +51,7 @@ turn_ended_cb (PropusTurn    *turn,
     }
   save (self, conversation);
   propus_key_status_refresh (self->key_status);
+  _propus_session_note_model (self, propus_turn_get_message (turn));
   if (self->finish == NULL && propus_title_is_wanted (self, turn))
     propus_title_ask (self, conversation);
   _propus_session_emit_turn_ended (self, turn);

@@ -16,7 +16,7 @@
  * The application services behind the windows: which endpoint is asked, what is kept, what is running. Data flows one
  * way: a turn writes into its message, and from there a recorder and the widgets take it. Main thread only. Chats and
  * what is loaded of them are in propus-session-chats.c, turns in propus-session-turns.c, trouble with saving in
- * propus-session-saving.c.
+ * propus-session-saving.c, models in propus-session-models.c.
  */
 G_DEFINE_FINAL_TYPE (PropusSession, propus_session, G_TYPE_OBJECT)
 
@@ -32,6 +32,8 @@ propus_session_dispose (GObject *object)
   g_clear_handle_id (&self->open_timer, g_source_remove);
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);
+  if (self->key_status != NULL)
+    g_signal_handlers_disconnect_by_data (self->key_status, self);
   g_clear_pointer (&self->recorders, g_hash_table_unref);
   g_clear_pointer (&self->branches, g_hash_table_unref);
   g_clear_pointer (&self->stale, g_hash_table_unref);
@@ -106,6 +108,17 @@ catalog_changed_cb (PropusModelCatalog *catalog,
   g_signal_emit (self, signals[SIGNAL_MODELS_CHANGED], 0);
 }
 
+/* Of which API it is comes with the first truth about the key, and that is asked for behind the first frame. */
+static void
+status_changed_cb (PropusKeyStatus *status,
+                   PropusSession   *self)
+{
+  const char *origin = propus_key_status_get_origin (status);
+
+  if (origin != NULL)
+    propus_model_catalog_open (self->catalog, origin);
+}
+
 /* The broker of the API stays while practice is tried: keys of the environment and of this session are in it alone. */
 static PropusBrokerProcess *
 get_broker (PropusSession *self,
@@ -132,6 +145,8 @@ set_endpoint (PropusSession *self,
     g_signal_handlers_disconnect_by_data (self->catalog, self);
   if (self->broker != NULL && propus_broker_process_is_practice (self->broker))
     propus_broker_process_shutdown (self->broker);
+  if (self->key_status != NULL)
+    g_signal_handlers_disconnect_by_data (self->key_status, self);
   g_clear_object (&self->catalog);
   g_clear_object (&self->key_status);
   g_clear_object (&self->broker);
@@ -140,6 +155,7 @@ set_endpoint (PropusSession *self,
   self->key_status = propus_key_status_new (self->broker);
   self->catalog = propus_model_catalog_new (self->broker);
   g_signal_connect (self->catalog, "changed", G_CALLBACK (catalog_changed_cb), self);
+  g_signal_connect (self->key_status, "changed", G_CALLBACK (status_changed_cb), self);
 }
 
 /**
@@ -419,89 +435,4 @@ propus_session_get_history (PropusSession *self)
     }
 
   return self->history;
-}
-
-/**
- * propus_session_get_models:
- *
- * Returns: (transfer none): #PropusModelInfo that can chat; another object after "endpoint-changed"
- */
-GListModel *
-propus_session_get_models (PropusSession *self)
-{
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
-
-  return propus_model_catalog_get_models (self->catalog);
-}
-
-/**
- * propus_session_get_models_failure:
- *
- * Returns: (transfer none) (nullable): why the list could not be had
- */
-PropusFailure *
-propus_session_get_models_failure (PropusSession *self)
-{
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
-
-  return propus_model_catalog_get_failure (self->catalog);
-}
-
-/**
- * propus_session_is_loading_models:
- *
- * Returns: whether the list is being asked for
- */
-gboolean
-propus_session_is_loading_models (PropusSession *self)
-{
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), FALSE);
-
-  return propus_model_catalog_is_loading (self->catalog);
-}
-
-/**
- * propus_session_refresh_models:
- *
- * Asks for the list. It takes the key, so a locked keyring may ask: call it on something that the person does, or when
- * the key status says that nothing will be asked.
- */
-void
-propus_session_refresh_models (PropusSession *self)
-{
-  g_return_if_fail (PROPUS_IS_SESSION (self));
-
-  propus_model_catalog_refresh (self->catalog);
-}
-
-/**
- * propus_session_dup_default_model:
- *
- * Returns: (transfer full) (nullable): the model for new chats; %NULL: none is known yet
- */
-char *
-propus_session_dup_default_model (PropusSession *self)
-{
-  g_autofree char *preferred = NULL;
-
-  g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
-
-  if (self->settings != NULL)
-    preferred = g_settings_get_string (self->settings, "default-model");
-
-  return propus_model_catalog_dup_default (self->catalog, preferred);
-}
-
-/**
- * propus_session_set_default_model:
- * @model: (nullable): a model id; %NULL: the one that the API calls its newest
- */
-void
-propus_session_set_default_model (PropusSession *self,
-                                  const char    *model)
-{
-  g_return_if_fail (PROPUS_IS_SESSION (self));
-
-  if (self->settings != NULL)
-    g_settings_set_string (self->settings, "default-model", model != NULL ? model : "");
 }

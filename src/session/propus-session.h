@@ -8,6 +8,7 @@
 #include "propus-history.h"
 #include "propus-key-status.h"
 #include "propus-pass-list.h"
+#include "propus-price-list.h"
 #include "propus-store.h"
 #include "propus-turn.h"
 
@@ -40,6 +41,15 @@ PropusHistory          *propus_session_get_history        (PropusSession *self);
 GListModel             *propus_session_get_models         (PropusSession *self);          /* of PropusModelInfo that can chat */
 PropusFailure          *propus_session_get_models_failure (PropusSession *self);          /* why the list is empty, NULL */
 void                    propus_session_refresh_models     (PropusSession *self);
+void                    propus_session_update_models      (PropusSession *self);          /* when they are old; for when nothing will be asked */
+gint64                  propus_session_get_models_time    (PropusSession *self);          /* Unix s of the list, 0 unknown */
+PropusModelInfo        *propus_session_find_model         (PropusSession *self, const char *id); /* borrowed, NULL not listed */
+gboolean                propus_session_is_model_gone      (PropusSession *self, const char *id);
+PropusModelInfo        *propus_session_find_nearest_model (PropusSession *self, const char *id); /* borrowed, NULL none */
+void                    propus_session_refresh_prices     (PropusSession *self);
+const PropusPriceList  *propus_session_get_prices         (PropusSession *self);          /* borrowed, NULL unknown */
+gboolean                propus_session_is_favorite_model  (PropusSession *self, const char *id);
+void                    propus_session_set_favorite_model (PropusSession *self, const char *id, gboolean favorite);
 char                   *propus_session_dup_default_model  (PropusSession *self);          /* setting, else gemini-flash-latest where listed, else the first; NULL none known */
 void                    propus_session_set_default_model  (PropusSession *self, const char *model);
 

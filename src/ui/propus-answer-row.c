@@ -183,6 +183,7 @@ show_failure (PropusAnswerRow *self)
                                     nick != NULL ? propus_failure_kind_from_nick (nick) : PROPUS_FAILURE_NONE,
                                     propus_message_get_failure_detail (self->message),
                                     propus_message_get_failure_text (self->message),
+                                    propus_message_get_model (self->message),
                                     self->last);
 }
 

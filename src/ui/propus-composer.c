@@ -15,6 +15,7 @@
 #include "propus-long-word.h"
 #include "propus-model-picker.h"
 #include "propus-prompt-picker.h"
+#include "propus-model-notice.h"
 #include "propus-widget.h"
 
 #include <string.h>
@@ -779,17 +780,17 @@ propus_composer_focus (PropusComposer *self)
 }
 
 /**
- * propus_composer_choose_model:
- * @self: a composer with a session
+ * propus_composer_get_picker:
+ * @self: a composer
  *
- * Opens the list of models.
+ * Returns: (transfer none): the button with the chat's model
  */
-void
-propus_composer_choose_model (PropusComposer *self)
+PropusModelPicker *
+propus_composer_get_picker (PropusComposer *self)
 {
-  g_return_if_fail (PROPUS_IS_COMPOSER (self));
+  g_return_val_if_fail (PROPUS_IS_COMPOSER (self), NULL);
 
-  propus_model_picker_popup (self->picker);
+  return self->picker;
 }
 
 static void
@@ -831,6 +832,7 @@ propus_composer_class_init (PropusComposerClass *klass)
 
   g_type_ensure (PROPUS_TYPE_ATTACH_BAR);
   g_type_ensure (PROPUS_TYPE_MODEL_PICKER);
+  g_type_ensure (PROPUS_TYPE_MODEL_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, column);
   gtk_widget_class_bind_template_child (widget_class, PropusComposer, card);

@@ -8,6 +8,8 @@
 #include <gtk/gtk.h>
 
 #include "propus-attach-bar.h"
+#include "propus-model-picker.h"
+#include "propus-session.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +38,6 @@ void  propus_composer_end_edit         (PropusComposer     *self);
 /* The files that go with the message. */
 PropusAttachBar *propus_composer_get_files (PropusComposer *self);
 void  propus_composer_focus            (PropusComposer     *self);
-void  propus_composer_choose_model     (PropusComposer     *self);
+PropusModelPicker *propus_composer_get_picker (PropusComposer *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "propus-failure-card.h"
 
 #include "propus-long-word.h"
+#include "propus-model-offer.h"
 #include "propus-widget.h"
 #include "propus-wrap-box.h"
 
@@ -27,6 +28,7 @@ struct _PropusFailureCard
   /* Template widgets */
   GtkWidget *box;
   GtkLabel *sentence;
+  PropusModelOffer *offer;   /* in the place of a model that is gone */
   PropusWrapBox *buttons;
   GtkWidget *details;
   GtkLabel *technical;
@@ -101,6 +103,7 @@ propus_failure_card_show (PropusFailureCard *self,
     add_button (self, &mends[i], i == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->buttons), n_mends > 0);
   set_technical (self, technical);
+  propus_model_offer_set_model (self->offer, NULL, "win.retry-with-model");
 }
 
 /**
@@ -109,6 +112,7 @@ propus_failure_card_show (PropusFailureCard *self,
  * @kind: what happened
  * @detail: (nullable): of the failure
  * @technical: (nullable): of the failure
+ * @model: (nullable): that was asked
  * @with_buttons: FALSE where they could do nothing: under an answer that is not the last one
  *
  * Fills the card with what is said about such a failure.
@@ -118,6 +122,7 @@ propus_failure_card_show_failure (PropusFailureCard *self,
                                   PropusFailureKind  kind,
                                   const char        *detail,
                                   const char        *technical,
+                                  const char        *model,
                                   gboolean           with_buttons)
 {
   PropusMend mends[PROPUS_FAILURE_TEXT_MAX_MENDS];
@@ -128,6 +133,8 @@ propus_failure_card_show_failure (PropusFailureCard *self,
   if (n > 0 && page != NULL)
     mends[0].action = page;
   propus_failure_card_show (self, sentence, mends, n, technical);
+  if (kind == PROPUS_FAILURE_NOT_FOUND && with_buttons)
+    propus_model_offer_set_model (self->offer, model, "win.retry-with-model");
 }
 
 static void
@@ -147,9 +154,11 @@ propus_failure_card_class_init (PropusFailureCardClass *klass)
   object_class->dispose = propus_failure_card_dispose;
 
   g_type_ensure (PROPUS_TYPE_WRAP_BOX);
+  g_type_ensure (PROPUS_TYPE_MODEL_OFFER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-failure-card.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, box);
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, sentence);
+  gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, offer);
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, buttons);
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, details);
   gtk_widget_class_bind_template_child (widget_class, PropusFailureCard, technical);

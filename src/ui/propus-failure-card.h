@@ -24,6 +24,7 @@ void       propus_failure_card_show_failure (PropusFailureCard *self,
                                              PropusFailureKind  kind,
                                              const char        *detail,
                                              const char        *technical,
+                                             const char        *model,
                                              gboolean           with_buttons);
 
 G_END_DECLS

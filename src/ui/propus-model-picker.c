@@ -6,6 +6,7 @@
 #include "propus-model-picker.h"
 
 #include "propus-model-popover.h"
+#include "propus-model-text.h"
 #include "propus-widget.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +23,7 @@ struct _PropusModelPicker
   /* Template widgets */
   GtkWidget *button;
   GtkLabel *label;
+  GtkWidget *warning;        /* the model is gone, or soon will be */
 
   /* Owned */
   PropusModelPopover *popover;   /* NULL before it was opened */
@@ -31,47 +33,28 @@ struct _PropusModelPicker
 
 G_DEFINE_FINAL_TYPE (PropusModelPicker, propus_model_picker, GTK_TYPE_WIDGET)
 
-enum { SIGNAL_PICKED, N_SIGNALS };
+enum { SIGNAL_PICKED, SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* The model that a send would use: the chat's, else the default. */
-static char *
-dup_effective_model (PropusModelPicker *self)
-{
-  if (self->model != NULL && *self->model != '\0')
-    return g_strdup (self->model);
-
-  return self->session != NULL ? propus_session_dup_default_model (self->session) : NULL;
-}
-
-static PropusModelInfo *
-find_model (PropusModelPicker *self,
-            const char        *id)
-{
-  GListModel *models = propus_session_get_models (self->session);
-  guint n = g_list_model_get_n_items (models);
-
-  for (guint i = 0; id != NULL && i < n; i++)
-    {
-      g_autoptr (PropusModelInfo) info = g_list_model_get_item (models, i);
-
-      if (g_str_equal (propus_model_info_get_id (info), id))
-        return info;   /* the list keeps it */
-    }
-
-  return NULL;
-}
 
 static void
 update_button (PropusModelPicker *self)
 {
-  g_autofree char *id = dup_effective_model (self);
-  PropusModelInfo *info = find_model (self, id);
+  g_autofree char *id = propus_model_picker_dup_model (self);
+  PropusModelInfo *info = propus_session_find_model (self->session, id);
   const char *name = info != NULL ? propus_model_info_get_display_name (info) : id;
+  g_autofree char *ending = NULL;
+
+  if (propus_session_is_model_gone (self->session, id))
+    ending = g_strdup (_("Not offered any more"));
+  else if (info != NULL)
+    ending = propus_model_text_dup_ending (name, propus_model_info_get_status (info));
 
   gtk_label_set_label (self->label, name != NULL ? name : _("Model"));
+  gtk_widget_set_visible (self->warning, ending != NULL);
+  gtk_widget_set_tooltip_text (self->button, ending != NULL ? ending : _("Choose a Model"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name != NULL ? name : "", -1);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -82,14 +65,53 @@ models_changed_cb (PropusModelPicker *self)
   update_button (self);
 }
 
-static void
-picked_cb (PropusModelPicker *self,
-           const char        *model)
+/**
+ * propus_model_picker_pick:
+ * @self: a picker with a session
+ * @model: id of a model
+ *
+ * Chooses it, as if the person had done so in the list.
+ */
+void
+propus_model_picker_pick (PropusModelPicker *self,
+                          const char        *model)
 {
-  g_assert (PROPUS_IS_MODEL_PICKER (self));
+  g_return_if_fail (PROPUS_IS_MODEL_PICKER (self));
+  g_return_if_fail (model != NULL);
 
   propus_model_picker_set_model (self, model);
   g_signal_emit (self, signals[SIGNAL_PICKED], 0, self->model);
+}
+
+/**
+ * propus_model_picker_get_session:
+ * @self: a picker
+ *
+ * Returns: (transfer none) (nullable): whose models it lists
+ */
+PropusSession *
+propus_model_picker_get_session (PropusModelPicker *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MODEL_PICKER (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * propus_model_picker_dup_model:
+ * @self: a picker with a session
+ *
+ * Returns: (transfer full) (nullable): the model that a send would use: the chat's, else the default; %NULL: none is known
+ */
+char *
+propus_model_picker_dup_model (PropusModelPicker *self)
+{
+  g_return_val_if_fail (PROPUS_IS_MODEL_PICKER (self), NULL);
+
+  if (self->model != NULL && *self->model != '\0')
+    return g_strdup (self->model);
+
+  return propus_session_dup_default_model (self->session);
 }
 
 /**
@@ -144,10 +166,10 @@ propus_model_picker_popup (PropusModelPicker *self)
     {
       self->popover = PROPUS_MODEL_POPOVER (propus_model_popover_new (self->session));
       gtk_widget_set_parent (GTK_WIDGET (self->popover), GTK_WIDGET (self));
-      g_signal_connect_object (self->popover, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->popover, "picked", G_CALLBACK (propus_model_picker_pick), self, G_CONNECT_SWAPPED);
     }
 
-  id = dup_effective_model (self);
+  id = propus_model_picker_dup_model (self);
   propus_model_popover_open (self->popover, id);
 }
 
@@ -190,10 +212,13 @@ propus_model_picker_class_init (PropusModelPickerClass *klass)
 
   signals[SIGNAL_PICKED] = g_signal_new ("picked", PROPUS_TYPE_MODEL_PICKER, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", PROPUS_TYPE_MODEL_PICKER, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-model-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusModelPicker, button);
   gtk_widget_class_bind_template_child (widget_class, PropusModelPicker, label);
+  gtk_widget_class_bind_template_child (widget_class, PropusModelPicker, warning);
   gtk_widget_class_bind_template_callback (widget_class, propus_model_picker_popup);
 }
 

@@ -134,7 +134,24 @@ choose_model_action (GtkWidget  *widget,
                      const char *action_name,
                      GVariant   *parameter)
 {
-  propus_composer_choose_model (PROPUS_WINDOW (widget)->composer);
+  propus_model_picker_popup (propus_composer_get_picker (PROPUS_WINDOW (widget)->composer));
+}
+
+/* Takes a model in the place of one that is gone; the answer that failed for it is asked for again, if that is wanted. */
+static void
+use_model_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  PropusWindow *self = PROPUS_WINDOW (widget);
+  const char *model = g_variant_get_string (parameter, NULL);
+
+  if (propus_session_find_model (self->session, model) == NULL)
+    return;
+
+  propus_model_picker_pick (propus_composer_get_picker (self->composer), model);
+  if (g_str_equal (action_name, "win.retry-with-model"))
+    retry_action (widget, action_name, NULL);
 }
 
 static void
@@ -246,6 +263,8 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.continue", NULL, continue_action);
   gtk_widget_class_install_action (widget_class, "win.edit-prompt", NULL, edit_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
+  gtk_widget_class_install_action (widget_class, "win.use-model", "s", use_model_action);
+  gtk_widget_class_install_action (widget_class, "win.retry-with-model", "s", use_model_action);
   gtk_widget_class_install_action (widget_class, "win.suggest", "s", suggest_action);
   gtk_widget_class_install_action (widget_class, "win.save-again", NULL, save_again_action);
   gtk_widget_class_install_action (widget_class, "win.close-store-banner", NULL, close_store_banner_action);

@@ -356,10 +356,8 @@ maybe_list_models (PropusWindow *self)
   if (source == PROPUS_KEY_SOURCE_UNKNOWN || source == PROPUS_KEY_SOURCE_NONE ||
       (source == PROPUS_KEY_SOURCE_KEYRING && !open))
     return;
-  if (g_list_model_get_n_items (propus_session_get_models (self->session)) == 0 &&
-      propus_session_get_models_failure (self->session) == NULL &&
-      !propus_session_is_loading_models (self->session))
-    propus_session_refresh_models (self->session);
+
+  propus_session_update_models (self->session);
 }
 
 static void
@@ -564,6 +562,20 @@ propus_window_get_metered_broker (PropusWindow *self)
   g_return_val_if_fail (PROPUS_IS_WINDOW (self), NULL);
 
   return propus_session_is_practice (self->session) ? NULL : propus_session_get_broker (self->session);
+}
+
+/**
+ * propus_window_get_session:
+ * @self: a window
+ *
+ * Returns: (transfer none): what it shows
+ */
+PropusSession *
+propus_window_get_session (PropusWindow *self)
+{
+  g_return_val_if_fail (PROPUS_IS_WINDOW (self), NULL);
+
+  return self->session;
 }
 
 /**

@@ -24,6 +24,7 @@ void          propus_window_save            (PropusWindow   *self);
 void          propus_window_leave_temporary (PropusWindow   *self);
 void          propus_window_open_chat       (PropusWindow   *self,
                                              gint64          conversation_id);
+PropusSession *propus_window_get_session    (PropusWindow   *self);
 PropusBrokerProcess *propus_window_get_metered_broker (PropusWindow *self);
 
 G_END_DECLS

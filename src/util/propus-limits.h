@@ -16,6 +16,8 @@
 #define PROPUS_LIMIT_LIST_BYTES         (8u * 1024 * 1024)   /* a page of the model list */
 #define PROPUS_LIMIT_LIST_PAGES         50u                  /* pages followed; a paging loop ends here */
 #define PROPUS_LIMIT_MODELS             2000u                /* models kept */
+#define PROPUS_LIMIT_MODEL_CACHE_BYTES  (8u * 1024 * 1024)   /* of the list on disk */
+#define PROPUS_LIMIT_FAVORITES          100u                 /* models with a star */
 #define PROPUS_LIMIT_JSON_DEPTH         64u                  /* json-glib 1.6 overflows the stack near 50,000 */
 #define PROPUS_LIMIT_HEADER_BYTES       (64u * 1024)         /* what the broker passes on of a reply's headers */
 
@@ -121,6 +123,7 @@
 #define PROPUS_PASS_USE_MS              30000u               /* the last use of a pass is written down this often */
 #define PROPUS_SPEND_STALE_MS           (24u * 60 * 60 * 1000) /* a request of a process that cannot be looked at is over by then */
 #define PROPUS_KNOWN_KEYS_MS            1000u                /* a request waits so long for the stored keys that its body is searched for */
+#define PROPUS_MODELS_FRESH_MS          (6u * 60 * 60 * 1000) /* an older list of models is asked for again */
 #define PROPUS_STORE_BUSY_MS            5000u                /* waiting for another process that writes the history */
 #define PROPUS_STORE_RETRY_MS           2000u                /* what could not be saved is tried again this often */
 #define PROPUS_STORE_CHECKPOINT_MS      250u                 /* the same, when deleted words are to leave the WAL */

@@ -206,7 +206,8 @@ test_pages (void)
   g_assert_true (propus_model_info_get_thinks (first));
   g_assert_true (propus_model_info_can_chat (first));
   g_assert_cmpstr (propus_model_info_get_display_name (second), ==, "gemini-b-image");
-  g_assert_false (propus_model_info_can_chat (second));
+  g_assert_true (propus_model_info_can_chat (second));
+  g_assert_false (propus_model_info_answers_in_words (second));
 }
 
 static void

@@ -411,6 +411,27 @@ def own_prices():
         assert row["cost"] == 28 and row["prices"] != "2026-11-01", row
 
 
+@test("usage the prices of today are told with their date, a person's own in the place of those that came along")
+def listed_prices():
+    with Home() as home, Upstream(unary(usage(1, 1))) as api, home.broker(api) as broker:
+        reply = broker.control("GET", "prices").json()
+        prices = {price["model"]: price for price in reply["prices"]}
+        assert (prices[MODEL]["input"], prices[MODEL]["output"]) == (PRICE_IN, PRICE_OUT), prices[MODEL]
+        assert prices["gemini-2.5-pro"]["inputLong"] == 2.5 and len(prices) == len(reply["prices"]) > 5, reply
+        came = reply["state"]["prices"]
+        assert datetime.date.fromisoformat(came["date"]) and not came["edited"], came
+
+        home.write_prices(json.dumps({"date": "2026-11-01", "models": [
+            {"model": MODEL, "input": 7, "output": 9, "cached": 1},
+            {"model": "old", "input": 1, "output": 1, "until": "2020-01-01"}]}))
+        reply = broker.control("GET", "prices").json()
+        prices = {price["model"]: price for price in reply["prices"]}
+        assert prices[MODEL] == {"model": MODEL, "input": 7, "output": 9, "cached": 1}, prices[MODEL]
+        assert "old" not in prices and "gemini-2.5-pro" in prices
+        assert reply["state"]["prices"]["date"] == "2026-11-01" and reply["state"]["prices"]["edited"]
+        assert not api.requests
+
+
 @test("usage sums by day, model, key and program, and pages of rows")
 def sums():
     with one(unary(usage(10, 20))) as (_home, _api, broker):

@@ -94,7 +94,7 @@ test_window (void)
   gtk_widget_set_visible (GTK_WIDGET (window->composer), TRUE);
   _propus_window_open (window, conversation);
   draw (300);
-  propus_composer_choose_model (window->composer);
+  propus_model_picker_popup (propus_composer_get_picker (window->composer));
   draw (200);
   propus_window_toast (window, "A sentence with <b> & in it");
   draw (200);
@@ -250,7 +250,7 @@ test_open_list (void)
   gpointer list;
 
   gtk_widget_set_visible (GTK_WIDGET (window->composer), TRUE);
-  propus_composer_choose_model (window->composer);
+  propus_model_picker_popup (propus_composer_get_picker (window->composer));
   draw (200);
   list = find_popover (GTK_WIDGET (window->composer));
   g_assert_nonnull (list);
@@ -591,7 +591,7 @@ test_failures (void)
       g_assert_cmpuint (n, >=, 1);
       for (guint i = 0; i < n; i++)
         g_assert_true (has_action (mends[i].action));
-      propus_failure_card_show_failure (PROPUS_FAILURE_CARD (card), kind, NULL, "text", TRUE);
+      propus_failure_card_show_failure (PROPUS_FAILURE_CARD (card), kind, NULL, "text", "gemini-0", TRUE);
     }
 
   g_object_unref (card);
