@@ -713,7 +713,7 @@ propus_exchange_break_off (PropusExchange *self)
     return;
 
   /* First of all: whoever answers must not write any more. */
-  between_chunks = self->begun && !self->ended && self->headers_written && !self->chunk_under_way;
+  between_chunks = self->begun && !self->ended && self->stream != NULL && self->out->len == 0;
   close_once (self);
   if (between_chunks)
     cut_now (self);
