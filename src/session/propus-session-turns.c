@@ -5,6 +5,7 @@
 
 #include "propus-session-private.h"
 
+#include "propus-session-settings.h"
 #include "propus-text.h"
 #include "propus-title.h"
 
@@ -49,10 +50,7 @@ static char *
 dup_model (PropusSession      *self,
            PropusConversation *conversation)
 {
-  const char *chosen = propus_conversation_get_model (conversation);
-  char *model = chosen != NULL ? g_strdup (chosen) : propus_session_dup_default_model (self);
-
-  return model != NULL ? model : g_strdup (PROPUS_DEFAULT_MODEL);
+  return propus_session_dup_chat_model (self, conversation);
 }
 
 /* Takes @turn; its answer is in the conversation. */
@@ -62,7 +60,10 @@ run (PropusSession *self,
 {
   PropusConversation *conversation = propus_turn_get_conversation (turn);
   PropusBranch *branch = _propus_session_get_branch (self, conversation);
+  g_autoptr(PropusGenerateSettings) settings = NULL;
 
+  settings = propus_session_dup_taken_settings (self, conversation, propus_turn_get_model (turn));
+  propus_turn_set_settings (turn, settings);
   if (self->settings != NULL)
     propus_turn_set_include_thoughts (turn, g_settings_get_boolean (self->settings, "show-thoughts"));
   propus_turn_set_key_status (turn, self->key_status);

@@ -31,6 +31,7 @@ struct _PropusTurn
   PropusConversation  *conversation;
   PropusMessage       *message;        /* the answer */
   char                *model;
+  PropusGenerateSettings *settings;    /* NULL: none */
   gboolean             include_thoughts;
   gboolean             continues;      /* the message has a beginning already */
   char                *old_usage;      /* of that beginning */
@@ -67,6 +68,7 @@ propus_turn_dispose (GObject *object)
   g_clear_object (&self->broker);
   g_clear_object (&self->conversation);
   g_clear_object (&self->message);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (propus_turn_parent_class)->dispose (object);
 }
@@ -418,6 +420,8 @@ make_request (PropusTurn *self,
   PropusGenerateRequest *request = propus_generate_request_new (self->model);
   guint n_messages = propus_conversation_get_n_messages (self->conversation);
 
+  if (self->settings != NULL)
+    propus_generate_request_set_settings (request, self->settings);
   propus_generate_request_set_include_thoughts (request, self->include_thoughts);
   if (branch != NULL)
     add_earlier (self, request, branch);
@@ -499,6 +503,36 @@ broker_ready_cb (GObject      *object,
                                       branch_loaded_cb, g_object_ref (self));
   else
     ask (self, NULL);
+}
+
+/**
+ * propus_turn_set_settings:
+ * @settings: those that its model takes; copied
+ *
+ * Before propus_turn_start().
+ */
+void
+propus_turn_set_settings (PropusTurn             *self,
+                          PropusGenerateSettings *settings)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+  g_return_if_fail (self->started == 0);
+
+  g_clear_object (&self->settings);
+  self->settings = propus_generate_settings_copy (settings);
+}
+
+/**
+ * propus_turn_get_model:
+ *
+ * Returns: (transfer none): the id of the model that is asked
+ */
+const char *
+propus_turn_get_model (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->model;
 }
 
 /**

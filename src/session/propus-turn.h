@@ -7,6 +7,7 @@
 
 #include "propus-broker-process.h"
 #include "propus-conversation.h"
+#include "propus-generate-settings.h"
 #include "propus-key-status.h"
 #include "propus-store.h"
 
@@ -34,6 +35,7 @@ PropusTurn      *propus_turn_new_continue (PropusBrokerProcess *broker, PropusCo
 void             propus_turn_set_store    (PropusTurn *self, PropusStore *store);   /* where the beginning is, when only the end is in memory */
 void             propus_turn_set_key_status (PropusTurn *self, PropusKeyStatus *key_status);
 void             propus_turn_set_include_thoughts (PropusTurn *self, gboolean include);
+void             propus_turn_set_settings (PropusTurn *self, PropusGenerateSettings *settings);   /* those that its model takes; copied */
 void             propus_turn_start        (PropusTurn *self);
 void             propus_turn_stop         (PropusTurn *self);
 PropusTurnState  propus_turn_get_state    (PropusTurn *self);
@@ -43,6 +45,7 @@ PropusFailure   *propus_turn_get_failure  (PropusTurn *self);       /* NULL none
 PropusCompletion *propus_turn_get_completion (PropusTurn *self);    /* NULL before the broker was there */
 gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic, since start */
 gint64           propus_turn_get_keyring_wait_ms (PropusTurn *self); /* 0: it does not wait for the keyring */
+const char      *propus_turn_get_model    (PropusTurn *self);
 PropusConversation *propus_turn_get_conversation (PropusTurn *self);
 
 G_END_DECLS
