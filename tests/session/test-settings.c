@@ -254,6 +254,35 @@ test_sentences (void)
   g_assert_null (propus_setting_text_explain (PROPUS_UNTAKEN_NOT));
 }
 
+static void
+test_schemas (void)
+{
+  static const struct { const char *text; const char *wrong; } cases[] = {
+    { "", NULL },
+    { " \n", NULL },
+    { "{}", NULL },
+    { "{\"type\": [\"object\", \"null\"],\n \"properties\": {\"pattern\": {\"type\": \"string\"}},\n \"required\": [\"pattern\"]}", NULL },
+    { "{\n \"type\": \"object\",\n}", "Line 2: this is not JSON yet." },
+    { "{\n \"type\": \"object\"\n \"title\": 1}", "Line 2: this is not JSON yet." },
+    { "{\n\n ?", "Line 3: this is not JSON yet." },
+    { "{}\n{}", "Line 2: this is not JSON yet." },
+    { "[]", "A schema is an object: it stands in braces." },
+    { "{\"items\": 1}", "A schema is an object: it stands in braces." },
+    { "{\"properties\": {\"a\": {\"pattern\": \"x\"}}}", "The API does not know “pattern” in a schema." },
+    { "{\"anyOf\": [{\"type\": \"text\"}]}",
+      "A “type” is “string”, “number”, “integer”, “boolean”, “array”, “object” or “null”." },
+    { "{\"additionalProperties\": false}", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *wrong = propus_setting_text_check_schema (cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (wrong, ==, cases[i].wrong);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -266,6 +295,8 @@ main (int    argc,
   g_test_add ("/settings/chats", SessionKit, NULL, session_kit_set_up, test_chats, session_kit_tear_down);
   g_test_add ("/settings/new-chats", SessionKit, NULL, session_kit_set_up, test_new_chats, session_kit_tear_down);
   g_test_add_func ("/settings/sentences", test_sentences);
+
+  g_test_add_func ("/settings/schemas", test_schemas);
 
   return g_test_run ();
 }
