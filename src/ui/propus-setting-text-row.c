@@ -143,6 +143,8 @@ add_heading (PropusSettingTextRow *self,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, TRUE);
+  if (self->setting == PROPUS_SETTING_SYSTEM_INSTRUCTION)
+    gtk_widget_add_css_class (label, "heading");   /* it stands among groups, and not in one */
   self->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
   gtk_widget_add_css_class (self->reset, "flat");
   gtk_widget_set_tooltip_text (self->reset, reset);

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-#define WISH 350
+#define WIDTH 340
 
 static void
 close_cb (PropusWindow *self)
@@ -56,7 +56,7 @@ ensure_panel (PropusWindow *self)
 
   self->settings_panel = propus_settings_panel_new (self->session);
   propus_settings_panel_set_conversation (PROPUS_SETTINGS_PANEL (self->settings_panel), self->conversation);
-  pane = g_object_new (PROPUS_TYPE_PANE, "child", self->settings_panel, "wish", WISH, "hexpand", FALSE, NULL);
+  pane = g_object_new (PROPUS_TYPE_PANE, "child", self->settings_panel, "width-request", WIDTH, "hexpand", FALSE, NULL);
   adw_flap_set_flap (self->settings_flap, pane);
   g_object_bind_property (self->settings_flap, "folded", self->settings_panel, "folded", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->settings_panel, "close", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
