@@ -30,14 +30,13 @@ struct _PropusSettingsPanel
   GtkWidget              *close;          /* borrowed */
   GtkWidget              *scroller;       /* borrowed */
   GtkWidget              *menu_button;    /* borrowed */
-  GMenu                  *menu;
   gboolean                folded;
   gboolean                applying;       /* the conversation gets what is in @settings */
   PropusSettingsUndo      undo;
 };
 
 void _propus_settings_panel_class_install_actions (GtkWidgetClass      *widget_class);
-void _propus_settings_panel_update_menu           (PropusSettingsPanel *self);
+void _propus_settings_panel_make_menu             (PropusSettingsPanel *self);
 void _propus_settings_panel_replace               (PropusSettingsPanel *self,
                                                    const char          *json,
                                                    const char          *sentence);

@@ -351,6 +351,13 @@ escape_cb (GtkWidget *widget,
 }
 
 static void
+make_menu_cb (GtkMenuButton *button,
+              gpointer       user_data)
+{
+  _propus_settings_panel_make_menu (PROPUS_SETTINGS_PANEL (user_data));
+}
+
+static void
 make_header (PropusSettingsPanel *self)
 {
   GtkWidget *header = adw_header_bar_new ();
@@ -368,7 +375,7 @@ make_header (PropusSettingsPanel *self)
 
   self->menu_button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu_button), "view-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), G_MENU_MODEL (self->menu));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), make_menu_cb, self, NULL);
   gtk_widget_set_tooltip_text (self->menu_button, _("Presets"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Presets"), -1);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->menu_button);
@@ -438,7 +445,6 @@ propus_settings_panel_dispose (GObject *object)
   g_ptr_array_set_size (self->rows, 0);
   g_clear_object (&self->conversation);
   g_clear_object (&self->session);
-  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (propus_settings_panel_parent_class)->dispose (object);
 }
@@ -482,7 +488,6 @@ propus_settings_panel_init (PropusSettingsPanel *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "settings-pane");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Chat Settings"), -1);
   self->rows = g_ptr_array_new ();
-  self->menu = g_menu_new ();
   make_header (self);
   make_body (self);
 }
@@ -507,9 +512,6 @@ propus_settings_panel_new (PropusSession *session)
   settings = propus_session_get_settings (session);
   if (settings != NULL)
     g_signal_connect_object (settings, "changed::default-model", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (propus_session_get_presets (session), "changed",
-                           G_CALLBACK (_propus_settings_panel_update_menu), self, G_CONNECT_SWAPPED);
-  _propus_settings_panel_update_menu (self);
 
   return GTK_WIDGET (self);
 }

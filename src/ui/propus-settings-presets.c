@@ -22,9 +22,11 @@ append_name (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
+/* Made anew whenever it is opened. */
 void
-_propus_settings_panel_update_menu (PropusSettingsPanel *self)
+_propus_settings_panel_make_menu (PropusSettingsPanel *self)
 {
+  g_autoptr(GMenu) menu = g_menu_new ();
   PropusPresets *presets = propus_session_get_presets (self->session);
   g_auto(GStrv) names = propus_presets_dup_names (presets);
   g_autoptr(GMenu) section = g_menu_new ();
@@ -45,10 +47,10 @@ _propus_settings_panel_update_menu (PropusSettingsPanel *self)
     g_menu_append (chats, _("_Begin New Chats Without Settings"), "settings.clear-new-chats");
   g_menu_append (reset, _("_Reset All"), "settings.reset-all");
 
-  g_menu_remove_all (self->menu);
-  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
-  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (chats));
-  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (reset));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (chats));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (reset));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), G_MENU_MODEL (menu));
 }
 
 static void

@@ -132,14 +132,14 @@ def presets():
         menu.press()
         window.app.find(role="menu item", name="Save as Preset…").press()
         window.app.find(name="Name of the Preset", role="text box").set_text("Sailor_1")
-        window.app.find(role="button", name="Save").press_when_sensitive()
+        window.app.find(role="button", name=lambda name: name.endswith("Save")).press_when_sensitive()
         path = os.path.join(desktop.env["XDG_CONFIG_HOME"], "propus", "presets.json")
         wait_for(lambda: os.path.exists(path) and "Sailor_1" in open(path, encoding="utf-8").read(), what="the file")
 
         menu.press()
         window.app.find(role="menu item", name="Reset All").press()
         wait_for(lambda: window.text("System Instruction").text() == "", what="the reset")
-        window.app.find(role="button", name="Undo").press()
+        window.app.find(role="button", name=lambda name: name.endswith("Undo")).press()
         wait_for(lambda: window.text("System Instruction").text() == BRIEF, what="the undo")
 
         window.control("Code Execution").press()
@@ -152,6 +152,7 @@ def presets():
         again = Window(desktop, answers)
         wait_for(lambda: again.app.find_all(name="Gemini said", showing=False), what="the chat")
         again.app.find(name="New Chat", role="button").press()
+        wait_for(lambda: not again.app.find_all(name="Gemini said", showing=False), what="the new chat")
         body = again.ask("Hello again")
         assert body["tools"] == [{"codeExecution": {}}] and body["systemInstruction"] == {"parts": [{"text": BRIEF}]}, body
 
@@ -166,6 +167,26 @@ def narrow():
         desktop.key("Escape")
         wait_for(lambda: "focused" in window.message.states, what="the composer to have the focus")
         assert "pressed" not in window.toggle().states
+
+
+@test("in practice a tool that is on is used, and its results are shown")
+def practice():
+    with Desktop() as desktop:
+        app = desktop.start([PROPUS, "--practice"])
+        message = app.find(name="Message", role="text box")
+        app.place(0, 0, 1100, 900)
+        app.focus_window()
+        desktop.key("shift+F9")
+        for name in ("Google Search", "Code Execution"):
+            app.find(name=name, role="check box", showing=False).press()
+        app.find(name="Google Search · Code Execution")
+        message.set_text("Hello")
+        app.find(role="button", name="Send").press_when_sensitive()
+        row = app.find(name="Gemini said", showing=False)
+        row.find(role="button", name="Copy Answer", showing=False)
+        wait_for(lambda: any("example.org" in node.name for node in row.walk()), what="the sources")
+        wait_for(lambda: any("The sum is 28." in node.own_text() or "The sum is 28." in node.name for node in row.walk()),
+                 what="what the code printed")
 
 
 @test("a schema says where it is wrong")
