@@ -18,10 +18,10 @@ struct _PropusGenerateRequest
 {
   GObject parent_instance;
 
-  char     *model;
-  char     *system;            /* nullable */
-  gboolean  include_thoughts;
-  GString  *contents;          /* the elements, with commas between */
+  char                   *model;
+  PropusGenerateSettings *settings;
+  gboolean                include_thoughts;
+  GString                *contents;   /* the elements, with commas between */
 };
 
 G_DEFINE_FINAL_TYPE (PropusGenerateRequest, propus_generate_request, G_TYPE_OBJECT)
@@ -32,7 +32,7 @@ propus_generate_request_finalize (GObject *object)
   PropusGenerateRequest *self = PROPUS_GENERATE_REQUEST (object);
 
   g_free (self->model);
-  g_free (self->system);
+  g_object_unref (self->settings);
   g_string_free (self->contents, TRUE);
 
   G_OBJECT_CLASS (propus_generate_request_parent_class)->finalize (object);
@@ -50,6 +50,7 @@ static void
 propus_generate_request_init (PropusGenerateRequest *self)
 {
   self->contents = g_string_new (NULL);
+  self->settings = propus_generate_settings_new ();
 }
 
 static const char *
@@ -125,8 +126,25 @@ propus_generate_request_set_system (PropusGenerateRequest *self,
 {
   g_return_if_fail (PROPUS_IS_GENERATE_REQUEST (self));
 
-  g_free (self->system);
-  self->system = text != NULL && *text != '\0' ? propus_text_make_valid (text, -1) : NULL;
+  propus_generate_settings_set_text (self->settings, PROPUS_SETTING_SYSTEM_INSTRUCTION, text);
+}
+
+/**
+ * propus_generate_request_set_settings:
+ * @self: a request
+ * @settings: what its model takes, see propus_model_traits_dup_taken(); copied
+ *
+ * Takes the place of all settings that it had, of a system instruction, too.
+ */
+void
+propus_generate_request_set_settings (PropusGenerateRequest  *self,
+                                      PropusGenerateSettings *settings)
+{
+  g_return_if_fail (PROPUS_IS_GENERATE_REQUEST (self));
+  g_return_if_fail (PROPUS_IS_GENERATE_SETTINGS (settings));
+
+  g_object_unref (self->settings);
+  self->settings = propus_generate_settings_copy (settings);
 }
 
 /**
@@ -325,14 +343,7 @@ propus_generate_request_to_bytes (PropusGenerateRequest *self)
   g_string_append (body, "{\"contents\":[");
   g_string_append_len (body, self->contents->str, self->contents->len);
   g_string_append_c (body, ']');
-  if (self->system != NULL)
-    {
-      g_string_append (body, ",\"systemInstruction\":{\"parts\":[");
-      append_text_part (body, self->system);
-      g_string_append (body, "]}");
-    }
-  if (self->include_thoughts)
-    g_string_append (body, ",\"generationConfig\":{\"thinkingConfig\":{\"includeThoughts\":true}}");
+  propus_generate_settings_append (self->settings, self->include_thoughts, body);
   g_string_append_c (body, '}');
 
   return g_string_free_to_bytes (g_steal_pointer (&body));

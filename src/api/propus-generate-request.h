@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include "propus-generate-settings.h"
+
 G_BEGIN_DECLS
 
 #define PROPUS_TYPE_GENERATE_REQUEST (propus_generate_request_get_type ())
@@ -16,6 +18,7 @@ G_DECLARE_FINAL_TYPE (PropusGenerateRequest, propus_generate_request, PROPUS, GE
 PropusGenerateRequest *propus_generate_request_new        (const char *model);
 const char            *propus_generate_request_get_model  (PropusGenerateRequest *self);
 void                   propus_generate_request_set_system (PropusGenerateRequest *self, const char *text);
+void                   propus_generate_request_set_settings (PropusGenerateRequest *self, PropusGenerateSettings *settings);
 void                   propus_generate_request_set_include_thoughts (PropusGenerateRequest *self, gboolean include);
 void                   propus_generate_request_add_user_text (PropusGenerateRequest *self, const char *text);
 /* @raw_parts: JSON of propus-part-maker.h; they come before the text. */

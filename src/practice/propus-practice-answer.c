@@ -202,9 +202,9 @@ append_echo (GString                     *answer,
 
 /* Appends what the prompt mentions, everything when it mentions nothing. */
 static void
-append_sections (GString    *answer,
-                 const char *prompt,
-                 gboolean    chinese)
+append_sections (GString                     *answer,
+                 const PropusPracticeRequest *request,
+                 gboolean                     chinese)
 {
   static const struct
   {
@@ -217,7 +217,7 @@ append_sections (GString    *answer,
     { { "shell", "command", "終端", "命令", NULL }, &shell_section },
     { { "quote", "link", "引用", "連結", NULL }, &quote_section },
   };
-  g_autofree char *folded = g_utf8_casefold (prompt, -1);
+  g_autofree char *folded = g_utf8_casefold (request->prompt, -1);
   gboolean found = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
@@ -227,7 +227,7 @@ append_sections (GString    *answer,
         found = TRUE;
       }
 
-  found = propus_practice_extras_append_sections (answer, folded, chinese) || found;
+  found = propus_practice_extras_append_sections (answer, request, chinese) || found;
   for (gsize i = 0; !found && i < G_N_ELEMENTS (sections); i++)
     g_string_append (answer, in_language (sections[i].text, chinese));
 }
@@ -291,13 +291,13 @@ propus_practice_answer_dup_text (const PropusPracticeRequest *request,
   if (is_greeting (request->prompt))
     {
       g_string_append (answer, chinese ? "您好！今天想知道什麼？\n\n" : "Hello! What would you like to know?\n\n");
-      brief = TRUE;
+      brief = brief || !(request->searches || request->reads || request->runs);
     }
   else
     append_echo (answer, request, chinese);
 
   if (!brief && request->odd == NULL)
-    append_sections (answer, request->prompt, chinese);
+    append_sections (answer, request, chinese);
   if (!propus_practice_extras_has_parts (request))
     g_string_append (answer, in_language (&ending, chinese));
 

@@ -89,32 +89,42 @@ wants (Extra       extra,
   return FALSE;
 }
 
+/* A tool that is on is used, so that its results can be seen; in a long answer, a greeting or a title it would only be in
+ * the way. */
+static gboolean
+may_use (const PropusPracticeRequest *request,
+         Extra                        extra)
+{
+  return (extra == EXTRA_SEARCH && request->searches) || (extra == EXTRA_PAGES && request->reads) ||
+         (extra == EXTRA_RUN && request->runs);
+}
+
 static gboolean
 asked_for (const PropusPracticeRequest *request,
            Extra                        extra)
 {
   g_autofree char *folded = g_utf8_casefold (request->prompt, -1);
 
-  return request->long_bytes == 0 && wants (extra, folded);
+  return request->long_bytes == 0 && (wants (extra, folded) || may_use (request, extra));
 }
 
 /**
  * propus_practice_extras_append_sections:
  * @answer: gets the words
- * @folded_prompt: the prompt, casefolded
+ * @request: what was asked
  * @chinese: in which language
  *
  * Returns: whether something was asked for
  */
 gboolean
-propus_practice_extras_append_sections (GString    *answer,
-                                        const char *folded_prompt,
-                                        gboolean    chinese)
+propus_practice_extras_append_sections (GString                     *answer,
+                                        const PropusPracticeRequest *request,
+                                        gboolean                     chinese)
 {
   gboolean found = FALSE;
 
   for (int i = 0; i < N_EXTRAS; i++)
-    if (wants ((Extra) i, folded_prompt))
+    if (asked_for (request, (Extra) i))
       {
         /* What introduces a part is sent just before it. */
         if (i >= EXTRA_SEARCH)

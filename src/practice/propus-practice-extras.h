@@ -15,7 +15,7 @@ gboolean    propus_practice_extras_has_parts       (const PropusPracticeRequest 
 /* What is said about the candidate: grounding and pages, with offsets into @text; NULL nothing. */
 JsonObject *propus_practice_extras_make_notes      (const PropusPracticeRequest *request, const char *text);
 /* Appends what the prompt asks for of this kind, if it does. */
-gboolean    propus_practice_extras_append_sections (GString *answer, const char *folded_prompt, gboolean chinese);
+gboolean    propus_practice_extras_append_sections (GString *answer, const PropusPracticeRequest *request, gboolean chinese);
 /* Changes a whole response as "practice:odd NAME" says. */
 void        propus_practice_extras_make_odd        (const char *odd, JsonObject *response);
 

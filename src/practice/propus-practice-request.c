@@ -138,6 +138,19 @@ take_number (GString    *prompt,
   return (int) number;
 }
 
+static gboolean
+has_tool (JsonObject *body,
+          const char *name)
+{
+  JsonArray *tools = propus_json_get_array (body, "tools");
+
+  for (guint i = 0; tools != NULL && i < json_array_get_length (tools); i++)
+    if (propus_json_get_object (propus_json_array_object (tools, i), name) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * propus_practice_request_new:
  * @body: a body of generateContent
@@ -177,6 +190,9 @@ propus_practice_request_new (JsonObject *body)
   self->prompt = g_strstrip (g_strdup (prompt->str));
   self->prompt_tokens = propus_practice_request_count_tokens (body);
   self->include_thoughts = thinking != NULL && propus_json_get_boolean (thinking, "includeThoughts", FALSE);
+  self->searches = has_tool (body, "googleSearch");
+  self->reads = has_tool (body, "urlContext") && strstr (self->prompt, "://") != NULL;
+  self->runs = has_tool (body, "codeExecution");
   self->max_output_tokens = config != NULL ? CLAMP (propus_json_get_int (config, "maxOutputTokens", 0), 0, G_MAXINT) : 0;
 
   return self;

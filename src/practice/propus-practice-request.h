@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @prompt_tokens: a rough count over everything that was sent
  * @include_thoughts: whether generationConfig.thinkingConfig asks for summaries of thoughts
  * @max_output_tokens: generationConfig.maxOutputTokens, 0 when absent
+ * @searches: whether the model may search with Google
+ * @reads: whether it may read pages, and there is an address in the prompt
+ * @runs: whether it may run code
  * @fault: how to misbehave, from the words "practice:fault NAME" in the prompt
  * @pace_ms: milliseconds between two events, from "practice:pace N", -1 when absent
  * @chunk_bytes: about as many bytes of text an event, from "practice:chunk N", 0 when absent
@@ -33,6 +36,9 @@ typedef struct
   guint                prompt_tokens;
   gboolean             include_thoughts;
   guint                max_output_tokens;
+  gboolean             searches;
+  gboolean             reads;
+  gboolean             runs;
   PropusPracticeFault  fault;
   int                  pace_ms;
   gsize                chunk_bytes;

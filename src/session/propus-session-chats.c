@@ -170,9 +170,13 @@ _propus_session_watch_store (PropusSession *self)
 PropusConversation *
 propus_session_new_conversation (PropusSession *self)
 {
+  PropusConversation *conversation;
+
   g_return_val_if_fail (PROPUS_IS_SESSION (self), NULL);
 
-  return propus_conversation_new (0);
+  conversation = propus_conversation_new (0);
+  _propus_session_begin_settings (self, conversation);
+  return conversation;
 }
 
 /**
@@ -189,6 +193,7 @@ propus_session_new_temporary (PropusSession *self)
 
   conversation = propus_conversation_new (0);
   propus_conversation_set_temporary (conversation, TRUE);
+  _propus_session_begin_settings (self, conversation);
   return conversation;
 }
 

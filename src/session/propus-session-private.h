@@ -7,6 +7,7 @@
 
 #include "propus-branch.h"
 #include "propus-model-catalog.h"
+#include "propus-presets.h"
 #include "propus-recorder.h"
 #include "propus-session.h"
 
@@ -29,6 +30,8 @@ struct _PropusSession
   GHashTable             *recorders;       /* PropusConversation → PropusRecorder */
   GPtrArray              *turns;           /* running PropusTurn */
   GError                 *store_error;     /* of opening */
+  PropusPresets          *presets;
+  GPtrArray              *unset;           /* PropusConversation made before the presets were read */
   GTask                  *finish;          /* while the session ends */
   guint                   finish_timer;
   guint                   open_timer;      /* the history is opened again */
@@ -51,6 +54,9 @@ void            _propus_session_watch_store        (PropusSession      *self);
 PropusBranch   *_propus_session_get_branch         (PropusSession      *self,
                                                     PropusConversation *conversation);
 PropusRecorder *_propus_session_get_recorder       (PropusSession      *self,
+                                                    PropusConversation *conversation);
+void            _propus_session_make_presets       (PropusSession      *self);
+void            _propus_session_begin_settings     (PropusSession      *self,
                                                     PropusConversation *conversation);
 void            _propus_session_settle             (PropusSession      *self,
                                                     PropusConversation *conversation);

@@ -5,6 +5,7 @@
 
 #include "propus-session-private.h"
 
+#include "propus-session-settings.h"
 #include "propus-text.h"
 #include "propus-title.h"
 
@@ -65,10 +66,7 @@ char *
 _propus_session_dup_model (PropusSession      *self,
                            PropusConversation *conversation)
 {
-  const char *chosen = propus_conversation_get_model (conversation);
-  char *model = chosen != NULL ? g_strdup (chosen) : propus_session_dup_default_model (self);
-
-  return model != NULL ? model : g_strdup (PROPUS_DEFAULT_MODEL);
+  return propus_session_dup_chat_model (self, conversation);
 }
 
 /* What says how a turn asks, before it does. */
@@ -76,8 +74,12 @@ void
 _propus_session_set_up_turn (PropusSession *self,
                              PropusTurn    *turn)
 {
-  PropusBranch *branch = _propus_session_get_branch (self, propus_turn_get_conversation (turn));
+  PropusConversation *conversation = propus_turn_get_conversation (turn);
+  PropusBranch *branch = _propus_session_get_branch (self, conversation);
+  g_autoptr(PropusGenerateSettings) settings = NULL;
 
+  settings = propus_session_dup_taken_settings (self, conversation, propus_turn_get_model (turn));
+  propus_turn_set_settings (turn, settings);
   if (self->settings != NULL)
     propus_turn_set_include_thoughts (turn, g_settings_get_boolean (self->settings, "show-thoughts"));
   if (propus_branch_has_earlier (branch))

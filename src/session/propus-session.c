@@ -46,6 +46,8 @@ propus_session_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->history);
   g_clear_object (&self->settings);
+  g_clear_object (&self->presets);
+  g_clear_pointer (&self->unset, g_ptr_array_unref);
   g_clear_error (&self->store_error);
 
   G_OBJECT_CLASS (propus_session_parent_class)->dispose (object);
@@ -79,6 +81,7 @@ propus_session_init (PropusSession *self)
   self->stale = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->recorders = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->turns = g_ptr_array_new_with_free_func (g_object_unref);
+  _propus_session_make_presets (self);
 }
 
 void
@@ -189,6 +192,7 @@ propus_session_start (PropusSession *self)
   g_return_if_fail (PROPUS_IS_SESSION (self));
 
   _propus_session_open_store (self);
+  propus_presets_load (self->presets);
   propus_key_status_refresh (self->key_status);
   if (self->passes != NULL)
     propus_pass_list_refresh (self->passes);
@@ -240,7 +244,7 @@ return_finish (PropusSession *self)
 void
 _propus_session_maybe_finish (PropusSession *self)
 {
-  if (self->finish != NULL && self->turns->len == 0 && is_saved (self))
+  if (self->finish != NULL && self->turns->len == 0 && is_saved (self) && !propus_presets_is_busy (self->presets))
     return_finish (self);
 }
 

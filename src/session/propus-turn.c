@@ -32,6 +32,7 @@ struct _PropusTurn
   PropusConversation  *conversation;
   PropusMessage       *message;        /* the answer */
   char                *model;
+  PropusGenerateSettings *settings;    /* NULL: none */
   gboolean             include_thoughts;
   gboolean             continues;      /* the message has a beginning already */
   char                *old_usage;      /* of that beginning */
@@ -74,6 +75,7 @@ propus_turn_dispose (GObject *object)
   g_clear_object (&self->broker);
   g_clear_object (&self->conversation);
   g_clear_object (&self->message);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (propus_turn_parent_class)->dispose (object);
 }
@@ -450,6 +452,29 @@ add_to_request (PropusTurn            *self,
     }
 }
 
+/* For a preview: the files themselves are read only when they are sent. */
+static void
+add_words_to_request (PropusTurn            *self,
+                      PropusMessage         *message,
+                      PropusGenerateRequest *request)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint n_attachments = propus_message_get_n_attachments (message);
+
+  if (n_attachments == 0)
+    {
+      add_to_request (self, message, request);
+      return;
+    }
+
+  for (guint i = 0; i < n_attachments; i++)
+    /* Translators: stands in a program for a file that went with a prompt; %s is its name */
+    g_string_append_printf (text, _("[Attached file: %s]\n"),
+                            propus_attachment_get_name (propus_message_get_attachment (message, i)));
+  g_string_append (text, propus_message_get_text (message));
+  propus_generate_request_add_user_text (request, text->str);
+}
+
 /* The history, oldest first: that which lies before the first message in memory goes into the request. The parent of
  * that message says where this ends; before it is stored, its being new. */
 static void
@@ -498,8 +523,10 @@ make_request (PropusTurn *self)
 {
   PropusGenerateRequest *request = propus_generate_request_new (self->model);
 
+  if (self->settings != NULL)
+    propus_generate_request_set_settings (request, self->settings);
   propus_generate_request_set_include_thoughts (request, self->include_thoughts);
-  for_each_message (self, add_to_request, request);
+  for_each_message (self, self->sender != NULL ? add_to_request : add_words_to_request, request);
   if (self->continues)
     propus_generate_request_add_user_text (request,
       /* Translators: sent to the model, not shown; it broke off in the middle of an answer */
@@ -614,10 +641,9 @@ broker_ready_cb (GObject      *object,
 /* --- what would be asked --- */
 
 static void
-return_preview (GTask     *task,
-                GPtrArray *branch)
+return_preview (GTask *task)
 {
-  PropusGenerateRequest *request = make_request (g_task_get_source_object (task), branch);
+  PropusGenerateRequest *request = make_request (g_task_get_source_object (task));
   const char *prompt = g_task_get_task_data (task);
 
   if (prompt != NULL)
@@ -633,11 +659,18 @@ preview_loaded_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   g_autoptr(GPtrArray) branch = propus_store_load_messages_finish (PROPUS_STORE (object), result, &error);
+  PropusTurn *self;
 
-  if (branch != NULL)
-    return_preview (task, branch);
-  else
-    g_task_return_error (task, error);
+  if (branch == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self = g_task_get_source_object (task);
+  g_clear_pointer (&self->branch, g_ptr_array_unref);
+  self->branch = g_steal_pointer (&branch);
+  return_preview (task);
 }
 
 /**
@@ -674,7 +707,7 @@ propus_turn_preview_async (PropusTurn          *self,
       return;
     }
 
-  return_preview (task, NULL);
+  return_preview (task);
   g_object_unref (task);
 }
 
@@ -694,6 +727,36 @@ propus_turn_preview_finish (PropusTurn    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * propus_turn_set_settings:
+ * @settings: those that its model takes; copied
+ *
+ * Before propus_turn_start().
+ */
+void
+propus_turn_set_settings (PropusTurn             *self,
+                          PropusGenerateSettings *settings)
+{
+  g_return_if_fail (PROPUS_IS_TURN (self));
+  g_return_if_fail (self->started == 0);
+
+  g_clear_object (&self->settings);
+  self->settings = propus_generate_settings_copy (settings);
+}
+
+/**
+ * propus_turn_get_model:
+ *
+ * Returns: (transfer none): the id of the model that is asked
+ */
+const char *
+propus_turn_get_model (PropusTurn *self)
+{
+  g_return_val_if_fail (PROPUS_IS_TURN (self), NULL);
+
+  return self->model;
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "propus-broker-process.h"
 #include "propus-conversation.h"
+#include "propus-generate-settings.h"
 #include "propus-key-status.h"
 #include "propus-store.h"
 
@@ -38,6 +39,7 @@ void             propus_turn_set_include_thoughts (PropusTurn *self, gboolean in
 /* What it would ask, for a turn that is not started; ends in a PropusGenerateRequest. */
 void             propus_turn_preview_async (PropusTurn *self, PropusMessage *before, const char *prompt, GAsyncReadyCallback callback, gpointer user_data);
 PropusGenerateRequest *propus_turn_preview_finish (PropusTurn *self, GAsyncResult *result, GError **error);
+void             propus_turn_set_settings (PropusTurn *self, PropusGenerateSettings *settings);   /* those that its model takes; copied */
 void             propus_turn_start        (PropusTurn *self);
 void             propus_turn_stop         (PropusTurn *self);
 PropusTurnState  propus_turn_get_state    (PropusTurn *self);
@@ -49,6 +51,7 @@ gint64           propus_turn_get_elapsed_us (PropusTurn *self);     /* monotonic
 gint64           propus_turn_get_keyring_wait_ms (PropusTurn *self); /* 0: it does not wait for the keyring */
 GPtrArray       *propus_turn_get_uploaded (PropusTurn *self);       /* of PropusAttachment, borrowed, NULL none */
 PropusAttachment *propus_turn_get_uploading (PropusTurn *self, guint64 *sent, gboolean *waits); /* NULL none */
+const char      *propus_turn_get_model    (PropusTurn *self);
 PropusConversation *propus_turn_get_conversation (PropusTurn *self);
 
 G_END_DECLS

@@ -188,6 +188,7 @@ static const struct { const char *action; const char *accels[3]; } accels[] = {
   { "win.find-next", { "<Ctrl>g", "F3" } },
   { "win.find-previous", { "<Ctrl><Shift>g", "<Shift>F3" } },
   { "win.toggle-sidebar", { "F9" } },
+  { "win.toggle-settings", { "<Shift>F9" } },
   { "win.focus-composer", { "<Ctrl>l" } },
   { "win.choose-model", { "<Ctrl>m" } },
   { "win.get-code", { "<Ctrl><Shift>c" } },

@@ -258,6 +258,7 @@ _propus_window_class_install_actions (GtkWidgetClass *widget_class)
   _propus_window_class_install_chat_actions (widget_class);
   _propus_window_class_install_file_actions (widget_class);
   _propus_window_class_install_code_actions (widget_class);
+  _propus_window_class_install_settings_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.go-on", NULL, go_on_action);
   gtk_widget_class_install_action (widget_class, "win.continue", NULL, continue_action);

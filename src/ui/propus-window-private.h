@@ -37,6 +37,10 @@ struct _PropusWindow
   PropusComposer *composer;
   PropusFindBar *find_bar;
   GtkWidget *temporary;      /* the sign in the header */
+  AdwHeaderBar *header;
+  AdwFlap *settings_flap;
+  GtkWidget *settings_button;
+  GtkWidget *settings_panel; /* NULL before it is wanted */
 
   /* Borrowed: a page of the stack */
   PropusFirstRunPage *first_run;   /* NULL before it is needed */
@@ -59,6 +63,10 @@ void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
 void _propus_window_class_install_chat_actions (GtkWidgetClass *widget_class);
 void _propus_window_class_install_file_actions (GtkWidgetClass *widget_class);
 void _propus_window_class_install_code_actions (GtkWidgetClass *widget_class);
+void _propus_window_class_install_settings_actions (GtkWidgetClass *widget_class);
+void _propus_window_fill_settings         (PropusWindow       *self);
+void _propus_window_follow_settings       (PropusWindow       *self);
+char *_propus_window_dup_settings_hint    (PropusWindow       *self);
 void _propus_window_set_actions_enabled   (PropusWindow       *self,
                                            gboolean            enabled);
 void _propus_window_open                  (PropusWindow       *self,

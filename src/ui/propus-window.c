@@ -122,6 +122,7 @@ static void
 update_title (PropusWindow *self)
 {
   const char *title = propus_conversation_get_title (self->conversation);
+  g_autofree char *hint = _propus_window_dup_settings_hint (self);
 
   if (*title == '\0')
     title = is_listed (self) ? _("New Chat") : "";
@@ -129,7 +130,7 @@ update_title (PropusWindow *self)
   if (propus_conversation_get_temporary (self->conversation))
     adw_window_title_set_title (self->title, *title != '\0' ? title : _("Temporary Chat"));
   adw_window_title_set_subtitle (self->title, propus_conversation_get_temporary (self->conversation)
-                                              ? _("Temporary: nothing is kept") : "");
+                                              ? _("Temporary: nothing is kept") : hint);
   gtk_widget_set_visible (self->temporary, propus_conversation_get_temporary (self->conversation));
   gtk_window_set_title (GTK_WINDOW (self), *title != '\0' ? title : "Propus");
   gtk_widget_set_visible (self->chat_menu, is_listed (self));
@@ -219,6 +220,7 @@ _propus_window_open (PropusWindow       *self,
       propus_conversation_view_set_conversation (self->view, conversation);
       propus_composer_set_conversation (self->composer, conversation);
       propus_find_bar_set_conversation (self->find_bar, conversation);
+      _propus_window_follow_settings (self);
       if (left != NULL)
         propus_session_leave (self->session, left);
       propus_sidebar_set_current (self->sidebar, conversation);
@@ -474,6 +476,9 @@ make_shell (PropusWindow *self)
   self->store_label = GTK_LABEL (gtk_builder_get_object (builder, "store_label"));
   self->save_again = GTK_WIDGET (gtk_builder_get_object (builder, "save_again"));
   self->close_store_banner = GTK_WIDGET (gtk_builder_get_object (builder, "close_store_banner"));
+  self->header = ADW_HEADER_BAR (gtk_builder_get_object (builder, "header"));
+  self->settings_flap = ADW_FLAP (gtk_builder_get_object (builder, "settings_flap"));
+  self->settings_button = GTK_WIDGET (gtk_builder_get_object (builder, "settings_button"));
   self->toasts = ADW_TOAST_OVERLAY (gtk_builder_get_object (builder, "toasts"));
   self->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
   self->content = GTK_BOX (gtk_builder_get_object (builder, "content"));
@@ -528,6 +533,7 @@ fill (PropusWindow *self)
   self->patience = g_timeout_add (FIRST_PAGE_MS, patience_cb, self);
   store_changed_cb (self);
 
+  _propus_window_fill_settings (self);
   _propus_window_set_actions_enabled (self, TRUE);
   propus_composer_focus (self->composer);
 }
@@ -738,6 +744,7 @@ propus_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->patience, g_source_remove);
   self->flap = NULL;
+  self->settings_flap = NULL;
   self->toasts = NULL;
   g_clear_object (&self->conversation);
   g_clear_object (&self->editing);

@@ -23,6 +23,8 @@
 
 /* --- what goes to the API --- */
 #define PROPUS_LIMIT_PROMPT_BYTES       (8u * 1024 * 1024)   /* one prompt; the API refuses 100 MB requests */
+#define PROPUS_LIMIT_STOP_SEQUENCES     5u                   /* the API takes no more */
+#define PROPUS_LIMIT_PRESETS_BYTES      (16u * 1024 * 1024)  /* of the file with all presets; a longer one is none of ours */
 #define PROPUS_LIMIT_CONTROL_BYTES      (1024u * 1024)       /* a body under /propus/v1/ */
 #define PROPUS_LIMIT_SCAN_BYTES         (256u * 1024)        /* of a text looked through for keys at once; the reply may be twice as long */
 #define PROPUS_LIMIT_REQUEST_HEAD_BYTES (32u * 1024)         /* of a program's request: its line and its headers */

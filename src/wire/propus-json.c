@@ -197,9 +197,32 @@ scan_structure (Scan    *scan,
   return TRUE;
 }
 
+/* 1 for the first. */
+static guint
+count_lines (const char *text,
+             const char *end)
+{
+  guint line = 1;
+
+  for (; text < end; text++)
+    line += *text == '\n' ? 1 : 0;
+
+  return line;
+}
+
+/* What json-glib says begins with "<data>:LINE:COLUMN:". */
+static guint
+read_line (const char *message)
+{
+  const char *colon = strchr (message, ':');
+
+  return colon != NULL ? (guint) CLAMP (g_ascii_strtoll (colon + 1, NULL, 10), 1, G_MAXINT) : 1;
+}
+
 /* Rewrites @text into JSON that is safe for json-glib 1.6, in one pass. */
 static char *
 prepare (const char  *text,
+         guint       *line,
          GError     **error)
 {
   gsize length = strlen (text);
@@ -214,6 +237,7 @@ prepare (const char  *text,
       if (scan.root_closed && !g_ascii_isspace (*scan.p))
         {
           g_set_error (error, PROPUS_JSON_ERROR, PROPUS_JSON_ERROR_SYNTAX, "Not JSON: text after its end");
+          *line = count_lines (text, scan.p);
           return NULL;
         }
       if (*scan.p == '"')
@@ -221,10 +245,45 @@ prepare (const char  *text,
       else if (g_ascii_isdigit (*scan.p) || *scan.p == '-')
         scan_number (&scan);
       else if (!scan_structure (&scan, error))
-        return NULL;
+        {
+          *line = count_lines (text, scan.p);
+          return NULL;
+        }
     }
 
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* @line: where it is no JSON, 1 for the first, when that can be told. */
+static JsonNode *
+parse (const char  *text,
+       gssize       length,
+       guint       *line,
+       GError     **error)
+{
+  g_autofree char *valid = propus_text_make_valid (text, length);
+  g_autofree char *prepared = prepare (valid, line, error);
+  g_autoptr(JsonParser) parser = NULL;
+  g_autoptr(GError) local_error = NULL;
+  JsonNode *root;
+
+  if (prepared == NULL)
+    return NULL;
+
+  parser = json_parser_new ();
+  if (!json_parser_load_from_data (parser, prepared, -1, &local_error))
+    {
+      /* json-glib's message quotes the text, which may hold anything. */
+      g_set_error (error, PROPUS_JSON_ERROR, PROPUS_JSON_ERROR_SYNTAX, "Not JSON (error %d)", local_error->code);
+      *line = read_line (local_error->message);
+      return NULL;
+    }
+
+  root = json_parser_steal_root (parser);
+  if (root == NULL)
+    g_set_error (error, PROPUS_JSON_ERROR, PROPUS_JSON_ERROR_SYNTAX, "Not JSON: nothing in it");
+
+  return root;
 }
 
 /**
@@ -244,32 +303,29 @@ propus_json_parse (const char  *text,
                    gssize       length,
                    GError     **error)
 {
-  g_autofree char *valid = NULL;
-  g_autofree char *prepared = NULL;
-  g_autoptr(JsonParser) parser = NULL;
-  g_autoptr(GError) local_error = NULL;
-  JsonNode *root;
+  guint line = 1;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  valid = propus_text_make_valid (text, length);
-  prepared = prepare (valid, error);
-  if (prepared == NULL)
-    return NULL;
+  return parse (text, length, &line, error);
+}
 
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, prepared, -1, &local_error))
-    {
-      /* json-glib's message quotes the text, which may hold anything. */
-      g_set_error (error, PROPUS_JSON_ERROR, PROPUS_JSON_ERROR_SYNTAX, "Not JSON (error %d)", local_error->code);
-      return NULL;
-    }
+/**
+ * propus_json_find_error:
+ * @text: what shall be JSON
+ *
+ * Returns: the line in which it stops being JSON, 1 for the first; 0 when it is JSON
+ */
+guint
+propus_json_find_error (const char *text)
+{
+  guint line = 1;
+  g_autoptr(JsonNode) node = NULL;
 
-  root = json_parser_steal_root (parser);
-  if (root == NULL)
-    g_set_error (error, PROPUS_JSON_ERROR, PROPUS_JSON_ERROR_SYNTAX, "Not JSON: nothing in it");
+  g_return_val_if_fail (text != NULL, 1);
 
-  return root;
+  node = parse (text, -1, &line, NULL);
+  return node != NULL ? 0 : line;
 }
 
 /**

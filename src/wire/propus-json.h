@@ -23,6 +23,7 @@ typedef enum
 } PropusJsonError;
 
 JsonNode   *propus_json_parse           (const char *text, gssize length, GError **error);
+guint       propus_json_find_error      (const char *text);                       /* a line, 0: it is JSON */
 JsonObject *propus_json_node_object     (JsonNode *node);                         /* borrowed, NULL when it is none */
 JsonArray  *propus_json_node_array      (JsonNode *node);
 const char *propus_json_get_string      (JsonObject *object, const char *member); /* borrowed, NULL: absent or no string */

@@ -302,6 +302,7 @@ main (int    argc,
 
   /* One history for all tests, in a folder of its own. */
   g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", data_dir, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/session/answer", SessionKit, NULL, session_kit_set_up, test_answer, session_kit_tear_down);

@@ -308,6 +308,7 @@ main (int    argc,
   g_autofree char *data_dir = g_dir_make_tmp ("propus-turns-XXXXXX", NULL);
 
   g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", data_dir, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/session/turns/versions", SessionKit, NULL, session_kit_set_up, test_versions, session_kit_tear_down);
