@@ -6,10 +6,10 @@
 #pragma once
 
 #include "propus-model-traits.h"
+#include "propus-schema-check.h"
 
 G_BEGIN_DECLS
 
 const char *propus_setting_text_explain (PropusUntaken untaken);   /* translated, NULL: it takes it */
-char       *propus_setting_text_check_schema (const char *text);         /* translated, NULL: nothing is wrong with it */
 
 G_END_DECLS

@@ -247,7 +247,7 @@ dup_trouble (PropusSettingTextRow *self)
   g_autofree char *text = dup_text (self);
 
   if (self->setting == PROPUS_SETTING_JSON_SCHEMA)
-    return propus_setting_text_check_schema (text);
+    return propus_schema_check (text);
   if (self->setting == PROPUS_SETTING_STOP_SEQUENCES)
     {
       g_auto(GStrv) lines = g_strsplit (text, "\n", -1);

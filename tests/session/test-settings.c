@@ -276,7 +276,7 @@ test_schemas (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *wrong = propus_setting_text_check_schema (cases[i].text);
+      g_autofree char *wrong = propus_schema_check (cases[i].text);
 
       g_test_message ("%s", cases[i].text);
       g_assert_cmpstr (wrong, ==, cases[i].wrong);
