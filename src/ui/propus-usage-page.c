@@ -8,6 +8,7 @@
 #include "propus-failure-sentence.h"
 #include "propus-usage.h"
 #include "propus-usage-chart.h"
+#include "propus-usage-export-button.h"
 #include "propus-usage-words.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,7 @@ struct _PropusUsagePage
   GtkWidget *note;
   AdwActionRow *note_row;
   AdwPreferencesGroup *sums;
+  PropusUsageExportButton *export;
   AdwActionRow *today_row;
   AdwActionRow *month_row;
   AdwPreferencesGroup *days;
@@ -238,6 +240,7 @@ known_keys_cb (GObject      *object,
 
   g_clear_pointer (&self->known_keys, g_ptr_array_unref);
   self->known_keys = g_steal_pointer (&keys);
+  propus_usage_export_button_set_keys (self->export, self->known_keys);
   ask_by_key (self);
 }
 
@@ -420,6 +423,7 @@ propus_usage_page_set_session (PropusUsagePage *self,
   g_return_if_fail (PROPUS_IS_SESSION (session));
 
   g_set_object (&self->session, session);
+  propus_usage_export_button_set_session (self->export, session);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     propus_usage_page_refresh (self);
 }
@@ -471,10 +475,12 @@ propus_usage_page_class_init (PropusUsagePageClass *klass)
   widget_class->map = propus_usage_page_map;
 
   g_type_ensure (PROPUS_TYPE_USAGE_CHART);
+  g_type_ensure (PROPUS_TYPE_USAGE_EXPORT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/propus/Propus/ui/propus-usage-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, note);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, note_row);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, sums);
+  gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, export);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, today_row);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, month_row);
   gtk_widget_class_bind_template_child (widget_class, PropusUsagePage, days);

@@ -2,6 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import csv
 import datetime
 import json
 import os
@@ -165,7 +166,7 @@ def fill_ledger(desktop):
             db.execute("INSERT INTO request (%s) VALUES (%s)" % (", ".join(row), ", ".join("?" * len(row))), list(row.values()))
         sums[then.date()] = int(tokens * 0.7) + int(tokens * 0.3)
     # this month, whatever day it is
-    row = dict(old, id=None, key="7f3a-gone")
+    row = dict(old, id=None, key="7f3a-gone", program='=1+1 "quoted", and\na line')
     db.execute("INSERT INTO request (%s) VALUES (%s)" % (", ".join(row), ", ".join("?" * len(row))), list(row.values()))
     db.commit()
     db.close()
@@ -190,11 +191,55 @@ def look(name, **how):
         window.has("Key that cannot be looked up")   # there is no keyring here
         window.has("GEMINI_API_KEY")
         window.shot(name, "Preferences")
+        yield window
+
+
+def ledger(desktop):
+    """All requests that are in the file, as the columns of an export, without what only the window knows."""
+    db = sqlite3.connect("file:%s?mode=ro" % os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "usage.db"), uri=True)
+    try:
+        return [[str(value if value is not None else "") for value in row] for row in db.execute(
+            "SELECT at / 1000, program, key, model, version, kind, status, prompt, cached, candidates, thoughts, tool, total, "
+            "cost, prices, estimated FROM request ORDER BY id")]
+    finally:
+        db.close()
+
+
+def read_export(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head[:4] == ["time", "program", "key", "key_id"] and len(head) == 17, head
+    for row in rows:
+        row[0] = str(int(datetime.datetime.fromisoformat(row[0]).timestamp()))
+        assert row[1][0] not in "=+-@", row
+        row[1] = row[1][1:] if row[1].startswith("'=") else row[1]
+        row[14] = str(round(float(row[14]) * 1e6)) if row[14] else ""
+        assert row[2] == ("GEMINI_API_KEY" if row[3] == "gemini-env" else "Key that cannot be looked up"), row
+    return [row[:2] + row[3:] for row in rows]
+
+
+@test("usage an export has every request, as a spreadsheet can read it")
+def export():
+    for window in look("export"):
+        path = os.path.join(window.desktop.folder, "usage.csv")
+        window.preferences.find(role="button", name="Export as CSV…").press()
+        window.app.window("Save Requests")
+        window.app.focus_window("Save Requests")
+        window.desktop.key("ctrl+a")
+        window.desktop.xdotool("type", "--delay", "15", path, timeout=60)
+        time.sleep(0.7)
+        window.desktop.key("Return")
+        wait_for(lambda: os.path.exists(path), what="the file")
+        expected = ledger(window.desktop)
+        window.has("%d requests were saved." % len(expected))
+        assert read_export(path) == expected, (read_export(path)[:2], expected[:2])
+        assert os.stat(path).st_mode & 0o077 == 0
 
 
 @test("usage the chart has every day's numbers, and keys have names")
 def chart():
-    look("chart")
+    for _ in look("chart"):
+        pass
 
 
 main()
