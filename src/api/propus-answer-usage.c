@@ -5,6 +5,8 @@
 
 #include "propus-answer-usage.h"
 
+#include "propus-raw-part.h"
+
 #include "propus-json.h"
 
 /* More tokens, or milliseconds, than this are nobody's. */
@@ -56,4 +58,39 @@ propus_answer_usage_read (PropusAnswerUsage *self,
   output = MAX (self->answer, 0) + MAX (self->thoughts, 0);
   if (output > 0 && self->first_ms >= 0 && self->total_ms - self->first_ms >= LEAST_MS)
     self->per_second = (double) output * 1000 / (double) (self->total_ms - self->first_ms);
+}
+
+/* Counts come from outside. */
+static gint64
+add_counts (gint64 a,
+            gint64 b)
+{
+  return CLAMP (a, 0, G_MAXINT64 / 4) + CLAMP (b, 0, G_MAXINT64 / 4);
+}
+
+/**
+ * propus_answer_usage_add:
+ * @usage: (inout): the usageMetadata of an answer
+ * @old_usage: (nullable): that of its beginning, as JSON
+ *
+ * An answer in two pieces cost what both did.
+ */
+void
+propus_answer_usage_add (JsonObject *usage,
+                         const char *old_usage)
+{
+  g_autoptr(JsonNode) node = old_usage != NULL ? propus_raw_part_parse (old_usage) : NULL;
+  g_autoptr(GList) names = json_object_get_members (usage);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonNode *member = json_object_get_member (usage, l->data);
+      JsonNode *old = json_object_get_member (json_node_get_object (node), l->data);
+
+      if (old != NULL && json_node_get_value_type (member) == G_TYPE_INT64 && json_node_get_value_type (old) == G_TYPE_INT64)
+        json_object_set_int_member (usage, l->data, add_counts (json_node_get_int (member), json_node_get_int (old)));
+    }
 }

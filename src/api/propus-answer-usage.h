@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ typedef struct
   double per_second;   /* tokens of output from the first piece to the end */
 } PropusAnswerUsage;
 
+void propus_answer_usage_add  (JsonObject *usage, const char *old_usage);
 void propus_answer_usage_read (PropusAnswerUsage *self, const char *usage, const char *facts);
 
 G_END_DECLS

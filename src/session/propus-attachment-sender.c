@@ -23,7 +23,7 @@ struct _PropusAttachmentSender
   GHashTable       *parts;         /* PropusAttachment → char *, JSON */
   GHashTable       *large;         /* set of PropusAttachment: to be uploaded */
   GPtrArray        *reused;        /* of PropusAttachment, borrowed: Google has them from an earlier time */
-  GPtrArray        *uploaded;      /* of PropusAttachment, borrowed: by this */
+  GPtrArray        *uploaded;      /* of PropusAttachment: by this */
   PropusClient     *client;        /* NULL: not begun */
   PropusFileUpload *upload;        /* under way, NULL none */
   GCancellable     *cancellable;
@@ -83,7 +83,7 @@ propus_attachment_sender_init (PropusAttachmentSender *self)
   self->parts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->large = g_hash_table_new (NULL, NULL);
   self->reused = g_ptr_array_new ();
-  self->uploaded = g_ptr_array_new ();
+  self->uploaded = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -222,7 +222,7 @@ upload_ended_cb (PropusFileUpload       *upload,
       g_autofree char *extra = propus_remote_file_dup_extra (file);
 
       propus_attachment_set_extra (attachment, extra);
-      g_ptr_array_add (self->uploaded, attachment);
+      g_ptr_array_add (self->uploaded, g_object_ref (attachment));
       take_part (self, attachment, propus_part_maker_remote (file, propus_attachment_get_mime (attachment)));
     }
   else if (failure != NULL && propus_failure_get_kind (failure) == PROPUS_FAILURE_ATTACHMENT)
@@ -273,13 +273,19 @@ prepare_next (PropusAttachmentSender *self)
 
 /**
  * propus_attachment_sender_new:
+ * @before: (nullable): one for the same request that came to nothing; what it uploaded is counted with this one's
  *
  * Returns: (transfer full): a sender with nothing to send
  */
 PropusAttachmentSender *
-propus_attachment_sender_new (void)
+propus_attachment_sender_new (PropusAttachmentSender *before)
 {
-  return g_object_new (PROPUS_TYPE_ATTACHMENT_SENDER, NULL);
+  PropusAttachmentSender *self = g_object_new (PROPUS_TYPE_ATTACHMENT_SENDER, NULL);
+
+  for (guint i = 0; before != NULL && i < before->uploaded->len; i++)
+    g_ptr_array_add (self->uploaded, g_object_ref (g_ptr_array_index (before->uploaded, i)));
+
+  return self;
 }
 
 /**

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* Signal: "changed" (progress). Main thread only. */
 G_DECLARE_FINAL_TYPE (PropusAttachmentSender, propus_attachment_sender, PROPUS, ATTACHMENT_SENDER, GObject)
 
-PropusAttachmentSender *propus_attachment_sender_new            (void);
+PropusAttachmentSender *propus_attachment_sender_new            (PropusAttachmentSender  *before);
 void                    propus_attachment_sender_add            (PropusAttachmentSender  *self,
                                                                  PropusAttachment        *attachment);
 gboolean                propus_attachment_sender_is_empty       (PropusAttachmentSender  *self);

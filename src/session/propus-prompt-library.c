@@ -21,6 +21,7 @@ struct _PropusPromptLibrary
   GFile     *folder;
   GPtrArray *prompts;     /* of PropusPrompt, in order */
   GQueue     jobs;        /* of Job, the first one runs */
+  GQueue     failed;      /* of Job, tried again at the end */
   gboolean   loaded;
   gboolean   loading;
 };
@@ -111,8 +112,8 @@ take_out (PropusPromptLibrary *self,
 
 /* Blocks. Twice is as good as once. */
 static gboolean
-do_job (Job     *job,
-        GError **failure)
+do_locked_job (Job     *job,
+               GError **failure)
 {
   g_autofree char *folder = g_file_get_path (job->folder);
   g_autofree char *path = g_build_filename (folder, job->id, NULL);
@@ -132,6 +133,28 @@ do_job (Job     *job,
   return FALSE;
 }
 
+/* One at a time: at the end of the program a thread may still be at the first, and must not come after the last. */
+static GMutex job_mutex;
+static gboolean is_flushed;
+
+static gboolean
+do_job (Job     *job,
+        GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&job_mutex);
+
+  return do_locked_job (job, error);
+}
+
+static gboolean
+do_job_before_flush (Job     *job,
+                     GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&job_mutex);
+
+  return is_flushed || do_locked_job (job, error);
+}
+
 static void
 run_job (GTask        *task,
          gpointer      source_object,
@@ -140,7 +163,7 @@ run_job (GTask        *task,
 {
   GError *error = NULL;
 
-  if (do_job (task_data, &error))
+  if (do_job_before_flush (task_data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -155,10 +178,15 @@ job_done_cb (GObject      *object,
 {
   PropusPromptLibrary *self = PROPUS_PROMPT_LIBRARY (object);
   g_autoptr(GError) error = NULL;
+  Job *job = g_queue_pop_head (&self->jobs);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-  job_free (g_queue_pop_head (&self->jobs));
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    job_free (job);
+  else
+    {
+      g_queue_push_tail (&self->failed, job);
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+    }
   start_job (self);
 }
 
@@ -175,6 +203,25 @@ start_job (PropusPromptLibrary *self)
   g_task_run_in_thread (task, run_job);
 }
 
+/* What is written now is newer. */
+static void
+forget_failed (PropusPromptLibrary *self,
+               const char          *id)
+{
+  for (GList *l = self->failed.head; l != NULL;)
+    {
+      GList *next = l->next;
+      Job *job = l->data;
+
+      if (g_str_equal (job->id, id))
+        {
+          job_free (job);
+          g_queue_delete_link (&self->failed, l);
+        }
+      l = next;
+    }
+}
+
 static void
 queue_job (PropusPromptLibrary *self,
            const char          *id,
@@ -183,6 +230,7 @@ queue_job (PropusPromptLibrary *self,
   Job *job = g_new (Job, 1);
 
   *job = (Job) { g_object_ref (self->folder), g_strdup (id), content };
+  forget_failed (self, id);
   g_queue_push_tail (&self->jobs, job);
   if (g_queue_get_length (&self->jobs) == 1)
     start_job (self);
@@ -284,8 +332,8 @@ folder_read_cb (GObject      *object,
       return;
     }
 
-  /* What is being written is newer than what was read. */
-  if (prompts != NULL && g_queue_is_empty (&self->jobs))
+  /* What is being written, or could not be, is newer than what was read. */
+  if (prompts != NULL && g_queue_is_empty (&self->jobs) && g_queue_is_empty (&self->failed))
     {
       guint n = self->prompts->len;
 
@@ -309,6 +357,7 @@ propus_prompt_library_finalize (GObject *object)
   PropusPromptLibrary *self = PROPUS_PROMPT_LIBRARY (object);
 
   g_queue_clear_full (&self->jobs, (GDestroyNotify) job_free);
+  g_queue_clear_full (&self->failed, (GDestroyNotify) job_free);
   g_ptr_array_unref (self->prompts);
   g_clear_object (&self->folder);
 
@@ -331,6 +380,7 @@ propus_prompt_library_init (PropusPromptLibrary *self)
 {
   self->prompts = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->jobs);
+  g_queue_init (&self->failed);
 }
 
 /**
@@ -384,7 +434,13 @@ propus_prompt_library_flush (void)
   if (library == NULL)
     return;
 
-  /* The first job may be under way in its thread: it ends in the same file with the same words. */
+  g_mutex_lock (&job_mutex);
+  is_flushed = TRUE;
+  g_mutex_unlock (&job_mutex);
+
+  /* Those that failed are older than the others. */
+  while (!g_queue_is_empty (&library->failed))
+    g_queue_push_head (&library->jobs, g_queue_pop_tail (&library->failed));
   for (GList *l = library->jobs.head; l != NULL; l = l->next)
     {
       g_autoptr(GError) error = NULL;

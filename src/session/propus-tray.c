@@ -80,8 +80,8 @@ propus_tray_class_init (PropusTrayClass *klass)
   G_OBJECT_CLASS (klass)->finalize = propus_tray_finalize;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                          G_TYPE_STRING);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                          G_TYPE_STRING, G_TYPE_BYTES);
 }
 
 static void
@@ -146,7 +146,7 @@ refuse (Intake     *intake,
   /* Translators: %1$s is the name of a file, %2$s a sentence that says why it cannot be attached */
   text = g_strdup_printf (_("“%1$s”: %2$s"), item->name, sentence);
   g_ptr_array_remove (self->items, item);
-  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, text);
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, text, intake->bytes);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -355,12 +355,13 @@ new_intake (PropusTray *self,
 }
 
 static gboolean
-is_full (PropusTray *self)
+is_full (PropusTray *self,
+         GBytes     *bytes)
 {
   if (self->items->len < PROPUS_LIMIT_ATTACHMENTS)
     return FALSE;
 
-  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, _("There are too many files."));
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, _("There are too many files."), bytes);
   return TRUE;
 }
 
@@ -403,7 +404,7 @@ propus_tray_add_file (PropusTray *self,
 
   g_return_if_fail (PROPUS_IS_TRAY (self) && G_IS_FILE (file));
 
-  if (is_full (self))
+  if (is_full (self, NULL))
     return;
 
   base = g_file_get_basename (file);
@@ -430,7 +431,7 @@ propus_tray_add_bytes (PropusTray *self,
 
   g_return_if_fail (PROPUS_IS_TRAY (self) && bytes != NULL && mime != NULL && name != NULL);
 
-  if (is_full (self) || g_bytes_get_size (bytes) == 0)
+  if (is_full (self, bytes) || g_bytes_get_size (bytes) == 0)
     return;
 
   intake = new_intake (self, name);
@@ -518,7 +519,7 @@ gboolean
 propus_tray_is_uploaded (PropusTray *self,
                          guint       index)
 {
-  g_autoptr(PropusAttachmentSender) sender = propus_attachment_sender_new ();
+  g_autoptr(PropusAttachmentSender) sender = propus_attachment_sender_new (NULL);
   const PropusTrayItem *item = propus_tray_get_item (self, index);
 
   for (guint i = 0; i < self->items->len; i++)

@@ -21,7 +21,8 @@ typedef struct
 } PropusTrayItem;
 
 #define PROPUS_TYPE_TRAY (propus_tray_get_type ())
-/* Signals: "changed", and "refused" (const char *sentence) for a file that is not taken. Main thread only. */
+/* Signals: "changed", and "refused" (const char *sentence, GBytes *bytes) for what is not taken; @bytes is %NULL for a file.
+ * Main thread only. */
 G_DECLARE_FINAL_TYPE (PropusTray, propus_tray, PROPUS, TRAY, GObject)
 
 PropusTray           *propus_tray_new         (PropusSession      *session,

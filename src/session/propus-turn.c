@@ -7,6 +7,7 @@
 
 #include "propus-answer-facts.h"
 #include "propus-answer-part.h"
+#include "propus-answer-usage.h"
 #include "propus-key-status.h"
 #include "propus-raw-part.h"
 #include "propus-turn-request.h"
@@ -34,6 +35,7 @@ struct _PropusTurn
   char                *model;
   PropusGenerateSettings *settings;    /* NULL: none */
   gboolean             include_thoughts;
+  gboolean             sent_again;     /* files that Google had no more */
   gboolean             continues;      /* the message has a beginning already */
   char                *old_usage;      /* of that beginning */
   PropusAnswerFacts   *facts;          /* NULL before the start */
@@ -277,14 +279,6 @@ completion_chunk_cb (PropusCompletion    *completion,
     }
 }
 
-/* Counts come from outside. */
-static gint64
-add_counts (gint64 a,
-            gint64 b)
-{
-  return CLAMP (a, 0, G_MAXINT64 / 4) + CLAMP (b, 0, G_MAXINT64 / 4);
-}
-
 static void
 keep_facts (PropusTurn *self)
 {
@@ -294,27 +288,6 @@ keep_facts (PropusTurn *self)
                                  propus_turn_get_elapsed_us (self));
   json = propus_answer_facts_dup_json (self->facts);
   propus_message_set_facts (self->message, json);
-}
-
-/* An answer in two pieces cost what both did. */
-static void
-add_old_usage (JsonObject *usage,
-               const char *old_usage)
-{
-  g_autoptr(JsonNode) node = old_usage != NULL ? propus_raw_part_parse (old_usage) : NULL;
-  g_autoptr(GList) names = json_object_get_members (usage);
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return;
-
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      JsonNode *member = json_object_get_member (usage, l->data);
-      JsonNode *old = json_object_get_member (json_node_get_object (node), l->data);
-
-      if (old != NULL && json_node_get_value_type (member) == G_TYPE_INT64 && json_node_get_value_type (old) == G_TYPE_INT64)
-        json_object_set_int_member (usage, l->data, add_counts (json_node_get_int (member), json_node_get_int (old)));
-    }
 }
 
 static void
@@ -332,7 +305,7 @@ keep_completion_facts (PropusTurn *self)
 
       if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
         return;
-      add_old_usage (json_node_get_object (node), self->old_usage);
+      propus_answer_usage_add (json_node_get_object (node), self->old_usage);
       sum = propus_raw_part_dup_object (json_node_get_object (node));
       propus_message_set_usage (self->message, sum);
     }
@@ -347,14 +320,14 @@ send_files_again (PropusTurn    *self,
 {
   PropusFailureKind kind = failure != NULL ? propus_failure_get_kind (failure) : PROPUS_FAILURE_NONE;
 
-  if (self->first != 0 || (kind != PROPUS_FAILURE_PERMISSION && kind != PROPUS_FAILURE_NOT_FOUND) ||
+  if (self->first != 0 || self->sent_again || (kind != PROPUS_FAILURE_PERMISSION && kind != PROPUS_FAILURE_NOT_FOUND) ||
       !propus_attachment_sender_forget (self->sender))
     return FALSE;
 
+  self->sent_again = TRUE;
   g_clear_handle_id (&self->status_timer, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->completion, self);
   g_clear_object (&self->completion);
-  g_clear_object (&self->sender);
   prepare (self);
 
   return TRUE;
@@ -460,6 +433,8 @@ prepared_cb (GObject      *object,
 
   if (prepared)
     ask (self);
+  else if (failure == NULL)
+    end (self, PROPUS_TURN_STOPPED, PROPUS_MESSAGE_STOPPED, NULL);
   else
     end (self, PROPUS_TURN_FAILED, PROPUS_MESSAGE_FAILED, g_steal_pointer (&failure));
 }
@@ -475,9 +450,10 @@ sender_changed_cb (PropusAttachmentSender *sender,
 static void
 prepare (PropusTurn *self)
 {
+  g_autoptr(PropusAttachmentSender) before = g_steal_pointer (&self->sender);
   PropusTurnRequest request;
 
-  self->sender = propus_attachment_sender_new ();
+  self->sender = propus_attachment_sender_new (before);
   request = describe_request (self);
   propus_turn_request_add_attachments (&request);
   if (propus_attachment_sender_is_empty (self->sender))
@@ -748,12 +724,12 @@ propus_turn_stop (PropusTurn *self)
     return;
 
   keep = g_object_ref (self);
-  if (self->sender != NULL)
-    propus_attachment_sender_stop (self->sender);
   if (self->completion != NULL)
     propus_completion_stop (self->completion);
   else
     end (self, PROPUS_TURN_STOPPED, PROPUS_MESSAGE_STOPPED, NULL);
+  if (self->sender != NULL)
+    propus_attachment_sender_stop (self->sender);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "propus-application-private.h"
 
 #include "propus-install.h"
+#include "propus-prompts-dialog.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -72,6 +73,7 @@ _propus_application_finish (PropusApplication *self)
     return;
 
   self->finishing = TRUE;
+  propus_prompts_dialog_close_all ();
   if (self->window != NULL)
     {
       propus_window_save (self->window);

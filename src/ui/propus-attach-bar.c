@@ -91,10 +91,17 @@ show_strip (PropusAttachBar *self,
 
 static void
 refused_cb (PropusAttachBar *self,
-            const char      *sentence)
+            const char      *sentence,
+            GBytes          *bytes)
 {
+  gsize length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+  const char *text = length > 0 ? g_bytes_get_data (bytes, NULL) : NULL;
+
   g_assert (PROPUS_IS_ATTACH_BAR (self));
 
+  /* Words that cannot go as a file are where they were before. */
+  if (text != NULL && self->text != NULL && g_utf8_validate (text, (gssize) length, NULL))
+    gtk_text_buffer_insert_interactive_at_cursor (gtk_text_view_get_buffer (self->text), text, (int) length, TRUE);
   forget_pasted (self);
   show_strip (self, sentence, FALSE);
 }

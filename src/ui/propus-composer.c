@@ -197,7 +197,7 @@ send_anyway_cb (PropusComposer *self)
 
   g_assert (PROPUS_IS_COMPOSER (self));
 
-  if (self->busy)
+  if (!can_send (self))
     return;
 
   cancel_check (self);
@@ -276,7 +276,7 @@ checked_cb (GObject      *object,
   if (propus_leak_report_get_n_ranges (report) == 0)
     {
       hide_bar (self);
-      if (check->send && g_str_has_prefix (text, check_get_text (check)))
+      if (check->send && can_send (self) && g_str_has_prefix (text, check_get_text (check)))
         pass (self, check_get_text (check));
     }
   else if (g_str_equal (text, check_get_text (check)))

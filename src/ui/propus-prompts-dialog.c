@@ -431,6 +431,21 @@ propus_prompts_dialog_init (PropusPromptsDialog *self)
 }
 
 /**
+ * propus_prompts_dialog_close_all:
+ *
+ * The program ends: what is being written is kept.
+ */
+void
+propus_prompts_dialog_close_all (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (PROPUS_IS_PROMPTS_DIALOG (l->data))
+      gtk_window_close (l->data);
+}
+
+/**
  * propus_prompts_dialog_present:
  * @parent: the main window
  * @text: (nullable): a text to make a new prompt of; %NULL: the list is shown

@@ -15,4 +15,6 @@ G_DECLARE_FINAL_TYPE (PropusPromptsDialog, propus_prompts_dialog, PROPUS, PROMPT
 void propus_prompts_dialog_present (GtkWindow  *parent,
                                     const char *text);
 
+void propus_prompts_dialog_close_all (void);
+
 G_END_DECLS

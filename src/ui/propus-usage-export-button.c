@@ -191,9 +191,22 @@ propus_usage_export_button_dispose (GObject *object)
   G_OBJECT_CLASS (propus_usage_export_button_parent_class)->dispose (object);
 }
 
+/* Nobody would hear how it ended. */
+static void
+propus_usage_export_button_unroot (GtkWidget *widget)
+{
+  PropusUsageExportButton *self = PROPUS_USAGE_EXPORT_BUTTON (widget);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+
+  GTK_WIDGET_CLASS (propus_usage_export_button_parent_class)->unroot (widget);
+}
+
 static void
 propus_usage_export_button_class_init (PropusUsageExportButtonClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->unroot = propus_usage_export_button_unroot;
   G_OBJECT_CLASS (klass)->dispose = propus_usage_export_button_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }

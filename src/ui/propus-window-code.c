@@ -7,6 +7,7 @@
 
 #include "propus-chat-code.h"
 #include "propus-code-dialog.h"
+#include "propus-prompt-library.h"
 #include "propus-prompts-dialog.h"
 
 #include <glib/gi18n.h>
@@ -63,6 +64,23 @@ save_prompt_action (GtkWidget  *widget,
   g_autofree char *text = propus_composer_dup_text (PROPUS_WINDOW (widget)->composer);
 
   propus_prompts_dialog_present (GTK_WINDOW (widget), text);
+}
+
+/* The dialog may be closed by then. */
+static void
+prompts_failed_cb (PropusWindow *self,
+                   const GError *error)
+{
+  g_assert (PROPUS_IS_WINDOW (self));
+
+  propus_window_toast (self, _("A saved prompt could not be written. It is tried again when Propus ends."));
+}
+
+void
+_propus_window_watch_prompts (PropusWindow *self)
+{
+  g_signal_connect_object (propus_prompt_library_get_default (), "failed", G_CALLBACK (prompts_failed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

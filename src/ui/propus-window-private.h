@@ -63,6 +63,7 @@ void _propus_window_class_install_actions (GtkWidgetClass     *widget_class);
 void _propus_window_class_install_chat_actions (GtkWidgetClass *widget_class);
 void _propus_window_class_install_file_actions (GtkWidgetClass *widget_class);
 void _propus_window_class_install_code_actions (GtkWidgetClass *widget_class);
+void _propus_window_watch_prompts         (PropusWindow       *self);
 void _propus_window_class_install_settings_actions (GtkWidgetClass *widget_class);
 void _propus_window_fill_settings         (PropusWindow       *self);
 void _propus_window_follow_settings       (PropusWindow       *self);

@@ -783,5 +783,6 @@ propus_window_init (PropusWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  _propus_window_watch_prompts (self);
   _propus_window_set_actions_enabled (self, FALSE);
 }

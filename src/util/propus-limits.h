@@ -164,7 +164,7 @@
 #define PROPUS_LIMIT_PLAIN_PARAGRAPH    1000u                /* characters of a line that are laid out at once there */
 #define PROPUS_LIMIT_SPOKEN_BYTES       (8u * 1024)          /* of an answer, read out by itself; a person who wants more reads on */
 #define PROPUS_LIMIT_SAVED_PROMPTS      2000u                /* saved prompts that are listed */
-#define PROPUS_LIMIT_SAVED_PROMPT_BYTES (1024 * 1024)        /* of one */
+#define PROPUS_LIMIT_SAVED_PROMPT_BYTES (9 * 1024 * 1024)    /* of one: any message, and its head */
 #define PROPUS_LIMIT_SAVED_PROMPT_NAME  80u                  /* of its title in the name of its file */
 #define PROPUS_LIMIT_PROGRAM_SHOWN      (1024u * 1024)       /* bytes of it that are shown; all of it is copied */
 #define PROPUS_LIMIT_PROGRAM_LINES      400u                 /* a string of more lines is one line in Get Code */

@@ -6,6 +6,7 @@ import argparse
 import base64
 import json
 import os
+import sqlite3
 import struct
 import subprocess
 import time
@@ -226,6 +227,30 @@ def uploaded():
         wait_for(lambda: done(3), timeout=120, what="the third answer")
         again = files_of(practice)
         assert len(again) == 1 and again[0]["name"] != first[0]["name"] and again[0]["sha256Hash"] == first[0]["sha256Hash"]
+
+
+@test("attachments Stop in the middle of an upload stops, and is no failure", timeout=120)
+def stopped():
+    with RawServer(lambda request, send: time.sleep(60)) as server, Desktop() as desktop:
+        window = Window(desktop, server)
+        window.app.place(0, 0, 900, 700)
+        large = window.write("large.txt", b"word " * (4 * 1024 * 1024))
+        window.paste(("file://%s\r\n" % large).encode(), "text/uri-list")
+        window.says("uploaded first")
+        window.send("What is it?")
+        window.says("Uploading large.txt")
+        wait_for(lambda: [r for r in server.requests if r.path.startswith("/upload/")], what="the upload")
+        window.app.find(role="button", name="Stop").press()
+        window.app.find(role="button", name="Send")
+
+        def states():
+            path = os.path.join(desktop.env["XDG_DATA_HOME"], "propus", "history.db")
+            db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+            try:
+                return [row[0] for row in db.execute("SELECT state FROM messages WHERE role = 'model'")]
+            finally:
+                db.close()
+        wait_for(lambda: states() == ["stopped"], what="the stopped answer in the history")
 
 
 main()
