@@ -4,6 +4,7 @@
  */
 
 #include "propus-control-call.h"
+#include "propus-usage-day.h"
 
 static void
 reply_prices (PropusControlCall *call,
@@ -34,7 +35,7 @@ propus_control_prices (PropusControlCall *call)
 {
   PropusSpendGuard *guard = propus_key_source_get_guard (call->keys);
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  int day = g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100 + g_date_time_get_day_of_month (now);
+  int day = propus_usage_day_of (now);
 
   if (propus_spend_guard_is_kept (guard))
     propus_spend_guard_list_prices_async (guard, day, listed_cb, propus_control_call_ref (call));

@@ -613,6 +613,8 @@ propus_exchange_begin (PropusExchange *self,
   self->chunked = soup_message_headers_get_encoding (propus_exchange_get_headers (self)) == SOUP_ENCODING_CHUNKED &&
                   !self->bodyless;
   soup_message_headers_replace (propus_exchange_get_headers (self), "Connection", "close");
+  if (status < 200 || status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)   /* RFC 9112 6.1 */
+    soup_message_headers_remove (propus_exchange_get_headers (self), "Transfer-Encoding");
   append_head (self, status, reason_phrase);
   if (self->body_read)
     start_reply (self);

@@ -496,7 +496,8 @@ errand_done_cb (GObject      *source,
   self->pending--;
   if (rows == NULL)
     {
-      if (!self->fitted && self->retry == 0)
+      /* What was to be done may be done, and only the reading after it went wrong. */
+      if ((!self->fitted || errand->deed != PROPUS_PASS_LIST) && self->retry == 0)
         self->retry = g_timeout_add (PROPUS_PASS_RETRY_MS, retry_cb, self);
       g_task_return_error (task, error);
       return;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "propus-pass-token.h"
+#include "propus-usage-day.h"
 
 /**
  * propus_pass_errand_new:
@@ -96,10 +97,9 @@ propus_pass_errand_run (PropusPassErrand  *self,
                         GError           **error)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  int day = g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100 + g_date_time_get_day_of_month (now);
 
   if (!do_deed (self, file, g_date_time_to_unix (now), error))
     return NULL;
 
-  return propus_pass_rows_read (file, self->origin, day, error);
+  return propus_pass_rows_read (file, self->origin, propus_usage_day_of (now), error);
 }

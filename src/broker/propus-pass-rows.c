@@ -120,8 +120,8 @@ read_sums (PropusUsageFile  *file,
 {
   g_autoptr(sqlite3_stmt) stmt = NULL;
 
-  stmt = prepare (file, "SELECT count (*), coalesce (sum (total), 0), coalesce (sum (cost), 0) FROM request "
-                  "WHERE holder = ?1 AND day BETWEEN ?2 AND ?3", id, NULL, error);
+  stmt = prepare (file, "SELECT count (*) FILTER (WHERE estimated = 1 OR total > 0), coalesce (sum (total), 0), "
+                  "coalesce (sum (cost), 0) FROM request WHERE holder = ?1 AND day BETWEEN ?2 AND ?3", id, NULL, error);
   if (stmt == NULL)
     return FALSE;
 

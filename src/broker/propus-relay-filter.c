@@ -28,7 +28,9 @@ static const char * const reply_drops[] = {
 
 /* Google's servers take a key in any of these. */
 static const char * const credential_parameters[] = {
-  "key", "$key", "access_token", "$access_token", "oauth_token", "bearer_token", NULL
+  "key", "$key", "access_token", "$access_token", "oauth_token", "bearer_token",
+  "$httpMethod", "$httpHeaders",   /* no credentials, but they would make another request of this one */
+  NULL
 };
 
 static gboolean

@@ -7,6 +7,15 @@
 
 #include "propus-usage-file-private.h"
 
+/* What a batch or a film will cost nobody can tell from its request, and its answer does not say it either. */
+static gboolean
+is_unbounded (const PropusSpendRequest *request,
+              int                       cap)
+{
+  return cap != PROPUS_CAP_REQUESTS && (g_str_equal (request->kind, "batch") || g_str_equal (request->kind, "other"));
+}
+
+/* A request that was refused, or of which nothing went up, is none. */
 static gboolean
 read_spent (PropusUsageFile           *file,
             const PropusSpendRequest  *request,
@@ -14,9 +23,11 @@ read_spent (PropusUsageFile           *file,
             GError                   **error)
 {
   static const char of_run[] =
-    "SELECT count (*), coalesce (sum (total), 0), coalesce (sum (cost), 0) FROM request WHERE holder = ?1";
+    "SELECT count (*) FILTER (WHERE estimated = 1 OR total > 0), coalesce (sum (total), 0), "
+    "coalesce (sum (cost), 0) FROM request WHERE holder = ?1";
   static const char of_day[] =
-    "SELECT count (*), coalesce (sum (total), 0), coalesce (sum (cost), 0) FROM request WHERE holder = ?1 AND day = ?2";
+    "SELECT count (*) FILTER (WHERE estimated = 1 OR total > 0), coalesce (sum (total), 0), "
+    "coalesce (sum (cost), 0) FROM request WHERE holder = ?1 AND day = ?2";
   g_autoptr(sqlite3_stmt) stmt = NULL;
 
   stmt = propus_usage_file_prepare (file, request->holder->is_run ? of_run : of_day, error);
@@ -56,7 +67,7 @@ propus_spend_holder_check (PropusUsageFile           *file,
                            PropusSpendVerdict        *verdict,
                            GError                   **error)
 {
-  const gint64 estimates[PROPUS_CAP_N] = { 1, tokens, cost };
+  gint64 estimates[PROPUS_CAP_N] = { 1, tokens, cost };
   const PropusHolder *holder = request->holder;
   gint64 spent[PROPUS_CAP_N];
 
@@ -65,6 +76,10 @@ propus_spend_holder_check (PropusUsageFile           *file,
     return TRUE;
   if (!read_spent (file, request, spent, error))
     return FALSE;
+
+  for (int i = 0; i < PROPUS_CAP_N; i++)
+    if (holder->caps[i] >= 0 && is_unbounded (request, i))
+      estimates[i] = MAX (holder->caps[i] - spent[i], 0) + 1;
 
   for (int i = 0; i < PROPUS_CAP_N; i++)
     if (holder->caps[i] >= 0 && spent[i] + estimates[i] > holder->caps[i])

@@ -77,7 +77,14 @@ propus_usage_kind_of (const char  *method,
             *model = g_strdup ("");
             return collections[i].kind;
           }
-      return NULL;
+
+      /* There is more of it every month: what is not known to be free costs. */
+      if (strstr (path, "/openai/") == NULL || g_str_has_suffix (path, "/openai/files") ||
+          g_str_has_suffix (path, "/cancel"))
+        return NULL;
+
+      *model = g_strdup ("");
+      return g_str_has_suffix (path, "/batches") ? "batch" : "other";
     }
 
   if (verb != NULL && g_strv_contains (free_verbs, verb))

@@ -258,7 +258,10 @@ again_cb (gpointer user_data)
 
   self->again = 0;
   if (self->process == NULL && !spawn_broker (self, NULL))
-    g_warning ("the broker could not be started again");
+    {
+      g_warning ("the broker could not be started again");
+      self->again = g_timeout_add (PROPUS_BROKER_AGAIN_MS, again_cb, self);
+    }
 
   return G_SOURCE_REMOVE;
 }

@@ -247,12 +247,13 @@ run_sql (Fixture    *fixture,
 }
 
 static PropusSpendVerdict
-reserve (Fixture      *fixture,
-         PropusHolder *holder,
-         const char   *program,
-         int           day)
+reserve_kind (Fixture      *fixture,
+              PropusHolder *holder,
+              const char   *program,
+              const char   *kind,
+              int           day)
 {
-  PropusSpendRequest request = { (char *) program, (char *) "key", (char *) "gemini-2.5-flash", "generate", 400,
+  PropusSpendRequest request = { (char *) program, (char *) "key", (char *) "gemini-2.5-flash", kind, 400,
                                  G_GINT64_CONSTANT (1795824000000) + day, day, holder };
   g_autoptr(GError) error = NULL;
   PropusSpendVerdict verdict;
@@ -261,6 +262,15 @@ reserve (Fixture      *fixture,
   g_assert_no_error (error);
 
   return verdict;
+}
+
+static PropusSpendVerdict
+reserve (Fixture      *fixture,
+         PropusHolder *holder,
+         const char   *program,
+         int           day)
+{
+  return reserve_kind (fixture, holder, program, "generate", day);
 }
 
 static void
@@ -430,6 +440,37 @@ test_holder_limits (Fixture       *fixture,
   g_assert_cmpint (verdict.cap, ==, PROPUS_CAP_REQUESTS);
 }
 
+/* What the API refused is no request of the limit; what nobody can bound is refused where tokens or money are. */
+static void
+test_holder_kinds (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(PropusHolder) run = propus_holder_new ("run");
+  g_autoptr(PropusHolder) pass = propus_holder_new ("pass");
+  PropusSpendVerdict verdict;
+
+  run->is_run = TRUE;
+  run->caps[PROPUS_CAP_REQUESTS] = 1;
+  for (int i = 0; i < 3; i++)
+    {
+      PropusSpendSettlement free_of_cost = { 0, PROPUS_SPEND_FREE, NULL, 429, { 0, } };
+
+      verdict = reserve (fixture, run, "r", TODAY);
+      g_assert_cmpint (verdict.kind, ==, PROPUS_SPEND_ALLOWED);
+      free_of_cost.id = verdict.id;
+      g_assert_true (propus_spend_rows_settle (fixture->file, fixture->prices, &free_of_cost, NULL));
+    }
+
+  verdict = reserve_kind (fixture, run, "r", "batch", TODAY);
+  g_assert_cmpint (verdict.kind, ==, PROPUS_SPEND_ALLOWED);
+  g_assert_cmpint (reserve (fixture, run, "r", TODAY).kind, ==, PROPUS_SPEND_HOLDER);
+
+  pass->caps[PROPUS_CAP_TOKENS] = 1000000;
+  g_assert_cmpint (reserve_kind (fixture, pass, "p", "batch", TODAY).kind, ==, PROPUS_SPEND_HOLDER);
+  g_assert_cmpint (reserve_kind (fixture, pass, "p", "other", TODAY).kind, ==, PROPUS_SPEND_HOLDER);
+  g_assert_cmpint (reserve (fixture, pass, "p", TODAY).kind, ==, PROPUS_SPEND_ALLOWED);
+}
+
 static void
 test_holder_in_flight (Fixture       *fixture,
                        gconstpointer  data)
@@ -530,6 +571,7 @@ main (int    argc,
   g_test_add ("/pass/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/pass/most", Fixture, NULL, set_up, test_most, tear_down);
   g_test_add ("/pass/holder/limits", Fixture, NULL, set_up, test_holder_limits, tear_down);
+  g_test_add ("/pass/holder/kinds", Fixture, NULL, set_up, test_holder_kinds, tear_down);
   g_test_add ("/pass/holder/in-flight", Fixture, NULL, set_up, test_holder_in_flight, tear_down);
   g_test_add_func ("/pass/options", test_options);
   g_test_add_func ("/pass/bad-options", test_bad_options);
