@@ -285,7 +285,7 @@ def ask(text):
         return urllib.request.urlopen(request).read().decode()
     except urllib.error.HTTPError as error:
         return error.read().decode()
-kept = [ask('hello'), ask('repeat my key')]
+kept = [ask('repeat my key'), ask('hello')]   # last what works: a key that is refused has a larger row
 print('asked', json.dumps(kept), flush=True)
 if sys.argv[1] == 'crash':
     os.abort()
