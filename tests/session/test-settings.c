@@ -287,7 +287,16 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* Not G_TEST_OPTION_ISOLATE_DIRS: GLib leaks the folders of each test. */
+  g_autofree char *dir = g_dir_make_tmp ("propus-settings-XXXXXX", NULL);
+  const char *names[] = { "presets.json", "history.db", "history.db-wal", "history.db-shm", "history.db.lock" };
+  g_autofree char *folder = g_build_filename (dir, "propus", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", dir, TRUE);
+  g_setenv ("XDG_DATA_HOME", dir, TRUE);
+  g_setenv ("XDG_CACHE_HOME", dir, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/settings/presets", Fixture, NULL, set_up, test_presets, tear_down);
   g_test_add ("/settings/damaged-presets", Fixture, NULL, set_up, test_damaged, tear_down);
@@ -298,5 +307,14 @@ main (int    argc,
 
   g_test_add_func ("/settings/schemas", test_schemas);
 
-  return g_test_run ();
+  status = g_test_run ();
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  g_rmdir (dir);
+  return status;
 }
