@@ -170,6 +170,19 @@ got_chunk_cb (SoupServerMessage *message,
     g_signal_emit (self, signals[SIGNAL_CHUNK], 0, chunk);
 }
 
+/* libsoup has done its part: what it keeps for reading a request, some 13 kB, is of no use while the answer is waited for.
+ * FALSE when the connection is gone. */
+static gboolean
+take_connection (PropusExchange *self)
+{
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  self->stream = soup_server_message_steal_connection (self->message);
+  if (self->stream == NULL)
+    release (self);
+
+  return self->stream != NULL;
+}
+
 static void start_reply (PropusExchange *self);
 
 static void
@@ -193,8 +206,8 @@ got_body_cb (SoupServerMessage *message,
       return;
     }
 
-  soup_server_message_pause (message);
-  g_signal_emit (self, signals[SIGNAL_BODY_END], 0);
+  if (take_connection (self))
+    g_signal_emit (self, signals[SIGNAL_BODY_END], 0);
 }
 
 /* The end of the connection after a whole chunk passes for a clean end with many clients, libsoup among them. One that
@@ -331,15 +344,11 @@ start_reply (PropusExchange *self)
 {
   int on = 1;
 
-  g_signal_handlers_disconnect_by_data (self->message, self);
-  self->stream = soup_server_message_steal_connection (self->message);
+  if (self->stream == NULL && !take_connection (self))
+    return;
+
   self->headers = soup_message_headers_ref (propus_exchange_get_headers (self));
   g_clear_object (&self->message);
-  if (self->stream == NULL)
-    {
-      release (self);
-      return;
-    }
 
   /* Pieces leave as they come. On the private socket there is nothing to set. */
   setsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -173,8 +173,8 @@ async def round_of_streams(door):
 
 def measure_memory(name, url, server, most, bound, **more):
     # Another broker shares the libraries' files, as the program that started it does in real life.
-    with server, Door(url, fake_key(), lookup=True, **more) as door, Door(url, fake_key()) as other:
-        other.control("GET", "status")
+    with server, Door(url, fake_key(), lookup=True, **more) as door, Door(url, fake_key(), lookup=True) as other:
+        assert other.control("PUT", "usage/limits", {}).status == 200   # it has looked into the ledger, as a window has
         reply = door.control("PUT", "usage/limits", {"runaway": 0, "inFlight": 0})
         assert reply.status == 200, reply.body
         idle = private_kb(door.pid)
