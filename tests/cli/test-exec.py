@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 from askkit import PROPUS, Home, fake_key
 from brokerkit import Upstream
@@ -90,6 +91,43 @@ def no_key():
         assert trap.find_in_memory(held.pid) and trap.find_in_proc(held.pid) == ["environ"]
         assert trap.find_in_open_files(held.pid) == [keep]
         held.communicate(b"\n")
+
+
+@test("curl, whole, streamed, refused and in the middle of an answer: it gets what it would get, and never has the key")
+def curl():
+    key, go_on = random_key(), threading.Event()
+    trap = Trap(key)
+    echo = json.dumps({"error": {"code": 404, "message": "no such model for %s" % key, "status": "NOT_FOUND"}}).encode()
+
+    def api(conversation):
+        path = conversation.request.line.split()[1]
+        if ":streamGenerateContent" in path:
+            conversation.begin_chunked(headers=[("Content-Type", "text/event-stream")])
+            conversation.chunk(b"data: {}\r\n\r\n")
+            go_on.wait(30)
+            conversation.chunk(b"data: {\"end\":1}\r\n\r\n")
+            conversation.end_chunked()
+        elif "none" in path:
+            conversation.reply(404, echo)
+        else:
+            conversation.reply(200, b"{\"whole\":1}")
+
+    ask = ("curl -sN -H \"x-goog-api-key: $GEMINI_API_KEY\" -H 'Content-Type: application/json' -d '{}' "
+           "\"$GOOGLE_GEMINI_BASE_URL/v1beta/models/%s\"")
+    with Home() as home, Upstream(api) as server:
+        home.env.update(GOOGLE_GEMINI_BASE_URL=server.url, GEMINI_API_KEY=key)
+        script = "; ".join(("%s; echo" % (ask % what)) for what in ("gemini-x:generateContent", "none:generateContent"))
+        program = start(home, "sh", "-c", script + "; exec " + ask % "gemini-x:streamGenerateContent")
+        assert json.loads(program.stdout.readline()) == {"whole": 1}
+        refused = json.loads(program.stdout.readline())["error"]
+        assert refused["code"] == 404 and "no such model" in refused["message"] and not trap.is_in(str(refused).encode())
+        assert program.stdout.readline() == b"data: {}\r\n"
+        with open("/proc/%d/comm" % program.pid, encoding="ascii") as file:
+            assert file.read() == "curl\n"
+        assert trap.find_in_proc(program.pid) + trap.find_in_memory(program.pid) + trap.find_in_open_files(program.pid) == []
+        assert [request.headers["x-goog-api-key"] for request in server.requests] == [key] * 3
+        go_on.set()
+        assert b'data: {"end":1}' in program.communicate()[0] and program.returncode == 0
 
 
 @test("variables that lead past Propus are taken out, and the file mask is the caller's")
