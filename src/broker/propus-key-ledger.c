@@ -287,7 +287,8 @@ propus_key_ledger_note_success (PropusKeyLedger *self,
   g_return_if_fail (PROPUS_IS_KEY_LEDGER (self) && id != NULL);
 
   outcome = ensure_outcome (self, id);
-  outcome->last_success = g_get_real_time () / G_USEC_PER_SEC;
+  /* Later than a refusal of the same second, which it came after. */
+  outcome->last_success = MAX (g_get_real_time () / G_USEC_PER_SEC, outcome->refused_at + 1);
   write_outcome (self, outcome);
 }
 
@@ -326,7 +327,7 @@ propus_key_ledger_note_refusal (PropusKeyLedger *self,
   g_return_if_fail (PROPUS_IS_KEY_LEDGER (self) && id != NULL && status != NULL && message != NULL);
 
   outcome = ensure_outcome (self, id);
-  outcome->refused_at = g_get_real_time () / G_USEC_PER_SEC;
+  outcome->refused_at = MAX (g_get_real_time () / G_USEC_PER_SEC, outcome->last_success);
   outcome->code = (int) propus_rpc_status_get_code (status);
   g_free (outcome->status);
   outcome->status = propus_redact (propus_rpc_status_get_status (status));
