@@ -350,6 +350,7 @@ def runaway():
         assert reply.propus_reason() == "RUNAWAY" and metadata(reply)["limit"] == "200", reply.body
         assert len(api.requests) == 200
         assert broker.control("POST", "usage/acknowledge", {"program": "propus"}).status == 200
+        time.sleep(0.01)   # the ledger counts from this millisecond on
         assert ask(broker).status == 200
         assert broker.control("PUT", "usage/limits", {"runaway": 1}).status == 200
         assert ask(broker).propus_reason() == "RUNAWAY"
@@ -476,7 +477,7 @@ def private():
         assert search() == set()
         with contextlib.closing(sqlite3.connect(home.db)) as db, db:   # the search does find what is there
             db.execute("UPDATE request SET version = ?", (home.key[3:19],))
-        assert search() == {home.key[3:19].encode()}
+        assert home.key[3:19].encode() in search()   # and another piece, when the next column begins like the key
 
 
 main()
