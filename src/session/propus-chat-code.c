@@ -6,6 +6,7 @@
 #include "propus-chat-code.h"
 
 #include "propus-session-private.h"
+#include "propus-session-settings.h"
 
 struct _PropusChatCode
 {
@@ -143,7 +144,7 @@ propus_chat_code_new_async (PropusSession       *session,
 
   task = g_task_new (session, NULL, callback, user_data);
   g_task_set_source_tag (task, propus_chat_code_new_async);
-  model = _propus_session_dup_model (session, conversation);
+  model = propus_session_dup_chat_model (session, conversation);
   turn = propus_turn_new (session->broker, conversation, model);
   _propus_session_set_up_turn (session, turn);
   if (is_blank (prompt))

@@ -44,8 +44,6 @@ void            _propus_session_emit_turn_ended    (PropusSession      *self,
                                                     PropusTurn         *turn);
 void            _propus_session_maybe_finish       (PropusSession      *self);
 
-char           *_propus_session_dup_model          (PropusSession      *self,
-                                                    PropusConversation *conversation);
 void            _propus_session_set_up_turn        (PropusSession      *self,
                                                     PropusTurn         *turn);
 

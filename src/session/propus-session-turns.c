@@ -61,14 +61,6 @@ turn_ended_cb (PropusTurn    *turn,
   _propus_session_maybe_finish (self);
 }
 
-/* What a chat asks: its own model, else that of new chats. */
-char *
-_propus_session_dup_model (PropusSession      *self,
-                           PropusConversation *conversation)
-{
-  return propus_session_dup_chat_model (self, conversation);
-}
-
 /* What says how a turn asks, before it does. */
 void
 _propus_session_set_up_turn (PropusSession *self,
@@ -152,7 +144,7 @@ ask (PropusSession      *self,
      PropusConversation *conversation,
      PropusMessage      *old)
 {
-  g_autofree char *model = _propus_session_dup_model (self, conversation);
+  g_autofree char *model = propus_session_dup_chat_model (self, conversation);
   PropusTurn *turn = propus_turn_new (self->broker, conversation, model);
 
   place (self, conversation, propus_turn_get_message (turn), old, propus_conversation_get_last (conversation));
@@ -309,7 +301,7 @@ replace (PropusSession      *self,
          PropusConversation *conversation,
          PropusMessage      *old)
 {
-  g_autofree char *model = _propus_session_dup_model (self, conversation);
+  g_autofree char *model = propus_session_dup_chat_model (self, conversation);
   g_autoptr(PropusMessage) keep = g_object_ref (old);
   PropusTurn *turn = propus_turn_new (self->broker, conversation, model);
   PropusMessage *answer = propus_turn_get_message (turn);
@@ -405,7 +397,7 @@ propus_session_continue (PropusSession      *self,
   if (last == NULL || !propus_session_can_continue (last))
     return NULL;
 
-  model = _propus_session_dup_model (self, conversation);
+  model = propus_session_dup_chat_model (self, conversation);
   if (is_kept (conversation))
     propus_recorder_follow (_propus_session_get_recorder (self, conversation), last);
 
